@@ -1,0 +1,60 @@
+namespace ReleasePlanner.Platform.Commands;
+
+/// <summary>What kind of user acts. Each command and query names the roles that may send it.</summary>
+public enum Role
+{
+    Administrator,
+    Distribution,
+    Executive,
+    Exhibitor,
+}
+
+/// <summary>Who acts: a role and, except for the administrator, the party it acts for. Text: <c>distribution:columbia</c>.</summary>
+/// <param name="Party">The distributor's slug, or the chain's without its prefix.</param>
+public sealed record Actor(Role Role, string? Party)
+{
+    public static readonly Actor Administrator = new(Role.Administrator, null);
+
+    public static Actor Distribution(DistributorId distributor) => new(Role.Distribution, distributor.Value);
+
+    public static Actor Exhibitor(ChainId chain) => new(Role.Exhibitor, chain.Slug);
+
+    /// <exception cref="FormatException">Not an actor; the message lists the forms.</exception>
+    public static Actor Parse(string text)
+    {
+        var parts = text.Split(':');
+        return parts switch
+        {
+            ["administrator"] => Administrator,
+            ["distribution", var p] when Slug.IsValid(p) => new(Role.Distribution, p),
+            ["executive", var p] when Slug.IsValid(p) => new(Role.Executive, p),
+            ["exhibitor", var p] when Slug.IsValid(p) => new(Role.Exhibitor, p),
+            _ => throw new FormatException($"'{text}' is not an actor: write administrator, distribution:columbia, executive:columbia or exhibitor:carmike"),
+        };
+    }
+
+    /// <summary>True for staff or an executive of this distributor, and for the administrator.</summary>
+    public bool ActsFor(DistributorId distributor) => Role switch
+    {
+        Role.Administrator => true,
+        Role.Distribution or Role.Executive => Party == distributor.Value,
+        _ => false,
+    };
+
+    /// <summary>True for an exhibitor of this chain, and for the administrator.</summary>
+    public bool ActsFor(ChainId chain) => Role switch
+    {
+        Role.Administrator => true,
+        Role.Exhibitor => Party == chain.Slug,
+        _ => false,
+    };
+
+    public override string ToString() => Party is null ? "administrator" : $"{Role.ToString().ToLowerInvariant()}:{Party}";
+}
+
+/// <summary>The roles that may send a request. A request without it keeps the application from starting.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class MayAttribute(params Role[] roles) : Attribute
+{
+    public IReadOnlyList<Role> Roles { get; } = roles;
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MediatR;
+
+namespace ReleasePlanner.Platform.Commands;
+
+/// <summary>
+/// A request to change something: the same record over HTTP, in scenario files, from the CLI and in batches. Its name is the
+/// type's. The same <see cref="CommandId"/> never takes effect twice.
+/// </summary>
+public abstract record Command : IRequest<Result<Outcome>>
+{
+    /// <summary>The caller's own id for this command.</summary>
+    public required CommandId CommandId { get; init; }
+
+    /// <summary>Refuse with <c>version-mismatch</c> unless the stream that decides is at this version.</summary>
+    public long? ExpectedVersion { get; init; }
+
+    /// <summary>Answer what would happen, and write nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>When the thing happened, if that was before it was entered.</summary>
+    public Instant? OccurredAt { get; init; }
+
+    /// <summary>A remark kept with the events.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>All problems of the request's shape. Nothing that depends on state.</summary>
+    public void Check(Problems problems)
+    {
+        problems.Text("note", Note, 2000);
+        problems.If(ExpectedVersion < 0, "expectedVersion", "is negative");
+        CheckShape(problems);
+    }
+
+    protected virtual void CheckShape(Problems problems)
+    {
+    }
+}
+
+/// <summary>A command that one aggregate decides alone, from its state, the command and facts about others.</summary>
+public interface IDecided<TState> : IDecided
+    where TState : State<TState>, new()
+{
+    /// <summary>The decision: pure, no clock, no I/O.</summary>
+    Decision Decide(TState state, Context context);
+}
+
+/// <summary>A command that one aggregate decides alone.</summary>
+public interface IDecided
+{
+    /// <summary>The stream (grain key) that decides.</summary>
+    [JsonIgnore]
+    string Stream { get; }
+
+    /// <summary>Streams whose facts the decision is known to need; it may ask for more.</summary>
+    [JsonIgnore]
+    IEnumerable<string> Needs => [];
+}
+
+/// <summary>What is known when a decision is made.</summary>
+/// <param name="Now">The instant of the decision, never before the stream's last event.</param>
+/// <param name="Version">The version the stream will have if something is decided.</param>
+public sealed record Context(Instant Now, Actor Actor, CommandId CommandId, long Version, Facts Facts);
+
+/// <summary>What a decision comes to: events, a refusal, or the facts it lacks.</summary>
+public sealed record Decision
+{
+    public ImmutableArray<Event> Events { get; private init; } = [];
+
+    public ImmutableArray<Warning> Warnings { get; init; } = [];
+
+    /// <summary>What the outcome's <c>result</c> tells the caller, if anything.</summary>
+    public object? Result { get; init; }
+
+    public Refusal? Refusal { get; private init; }
+
+    /// <summary>Streams whose facts are missing; the handler fetches them and sends the command again.</summary>
+    public ImmutableArray<string> Lacking { get; private init; } = [];
+
+    public static readonly Decision Nothing = new();
+
+    public static Decision Of(params IEnumerable<Event> events) => new() { Events = [.. events] };
+
+    public static Decision Lacks(IEnumerable<string> streams) => new() { Lacking = [.. streams.Distinct().Order(StringComparer.Ordinal)] };
+
+    public static implicit operator Decision(Refusal refusal) => new() { Refusal = refusal };
+
+    public static implicit operator Decision(Event @event) => Of(@event);
+}
+
+/// <summary>Advice that goes with an outcome; the command was carried out.</summary>
+public sealed record Warning(string Code, string Message);
+
+/// <summary>A stream and its version after a command.</summary>
+public sealed record StreamVersion(string Stream, long Version);
+
+/// <summary>The answer to a command that was carried out. Members that do not apply are absent.</summary>
+public sealed record Outcome
+{
+    public required CommandId CommandId { get; init; }
+
+    public IReadOnlyList<StreamVersion>? Streams { get; init; }
+
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+
+    public JsonElement? Result { get; init; }
+
+    /// <summary>Of many: the batch's id, equal to the command's.</summary>
+    public string? Batch { get; init; }
+
+    /// <summary>Of many: the number of lines.</summary>
+    public int? Total { get; init; }
+
+    /// <summary>Of many: the number of lines carried out.</summary>
+    public int? Done { get; init; }
+
+    /// <summary>Of many: the lines that were refused, in id order.</summary>
+    public IReadOnlyList<RefusedLine>? Refused { get; init; }
+
+    /// <summary>Dry run: the events that would have been written.</summary>
+    public IReadOnlyList<JsonElement>? Events { get; init; }
+
+    /// <summary>Dry run of a stopping command: what it would stop.</summary>
+    public JsonElement? Impact { get; init; }
+}
+
+/// <summary>A line of a batch that was refused.</summary>
+public sealed record RefusedLine(TheaterId Theater, string Code, string Message);

@@ -1,0 +1,54 @@
+using ReleasePlanner.Chains;
+using ReleasePlanner.Films;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Theaters;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.Platform.Commands;
+
+/// <summary>Other aggregates' states, as the handler found them a moment ago. A decision records the versions it saw.</summary>
+public sealed record Facts
+{
+    public ImmutableArray<Known<FilmState>> Films { get; init; } = [];
+
+    public ImmutableArray<Known<WindowState>> Windows { get; init; } = [];
+
+    public ImmutableArray<Known<ChainState>> Chains { get; init; } = [];
+
+    public ImmutableArray<Known<MarketState>> Markets { get; init; } = [];
+
+    public ImmutableArray<Known<TheaterState>> Theaters { get; init; } = [];
+
+    public static readonly Facts None = new();
+}
+
+/// <summary>Reads facts for a decision and notes which are missing, so that all of them can be asked for at once.</summary>
+public sealed class FactReader(Facts facts)
+{
+    private readonly List<string> lacking = [];
+
+    public IReadOnlyList<string> Lacking => lacking;
+
+    public Known<FilmState>? Film(FilmId id) => Find(facts.Films, id.Value);
+
+    public Known<WindowState>? Window(WindowId id) => Find(facts.Windows, id.Value);
+
+    public Known<ChainState>? Chain(ChainId id) => Find(facts.Chains, id.Value);
+
+    public Known<MarketState>? Market(MarketId id) => Find(facts.Markets, id.Value);
+
+    public Known<TheaterState>? Theater(TheaterId id) => Find(facts.Theaters, id.Value);
+
+    private Known<T>? Find<T>(ImmutableArray<Known<T>> known, string stream)
+    {
+        foreach (var fact in known)
+        {
+            if (fact.Stream == stream)
+            {
+                return fact;
+            }
+        }
+        lacking.Add(stream);
+        return null;
+    }
+}

@@ -1,0 +1,233 @@
+using ReleasePlanner.Disruptions;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Theaters.Bookings;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.Standing;
+
+/// <summary>What a booking is on a day, in the order in which a house with several counts.</summary>
+public enum StandingKey
+{
+    Playing,
+    Upcoming,
+    NeedsReconfirmation,
+    Pencilled,
+    Stopped,
+    Displaced,
+    Completed,
+    Finalled,
+    Dropped,
+    Cancelled,
+}
+
+/// <summary>Where a booking's house is, as far as standing needs it.</summary>
+public sealed record House(TheaterId Theater, ChainId Chain, MarketId Market, RegionId? Region, DateTimeZone Zone);
+
+/// <summary>What a booking is on a day, and why.</summary>
+/// <param name="Because">The disruption that decides, for stopped, for reconfirmation after a lift and for an end by release.</param>
+/// <param name="Gaps">Remaining days that a disruption covers while the booking as a whole goes on.</param>
+/// <param name="EndsEarly">The effective run ends before the planned one.</param>
+public sealed record StandingResult(StandingKey Key, DisruptionId? Because, ImmutableArray<PlayWeek> Gaps, bool EndsEarly);
+
+/// <summary>
+/// The one derivation of standing, in C#; the SQL of <c>StandingSql</c> says the same and both run one table of examples.
+/// A function of the set of facts: their order does not matter.
+/// </summary>
+public static class Standings
+{
+    /// <param name="disruptions">Any; those that do not match the booking are passed over.</param>
+    /// <param name="openings">The openings of the booking's window.</param>
+    /// <param name="on">The cinema day asked about, in the house's dates.</param>
+    public static StandingResult Of(
+        Booking booking, House house, IReadOnlyCollection<Disruption> disruptions, IReadOnlyCollection<Opening> openings, LocalDate on)
+    {
+        var matching = disruptions.Where(d => Matches(d, booking, house) && d.IsVerified && !IsSuperseded(d, disruptions)).ToList();
+        var (end, endedBy, releasedBy) = EffectiveEnd(booking, house, matching);
+        var stops = matching.Where(d => d.LiftFor(house.Theater) is null).ToList();
+        var early = end is not null && (end < booking.Until);
+        var lastDay = end ?? LocalDate.MaxIsoValue;
+
+        StandingResult Result(StandingKey key, DisruptionId? because = null) => new(key, because, [], early);
+
+        if (booking.Displaced is not null)
+        {
+            return Result(StandingKey.Displaced);
+        }
+        if (on >= lastDay || booking.From >= lastDay)
+        {
+            return Result(KeyOf(endedBy), releasedBy);
+        }
+        var uncovered = Uncovered(booking, stops, on, lastDay);
+        var first = FirstRemaining(booking, on, lastDay);
+        var inRun = on >= booking.From;
+        if (first is not null && uncovered.Count == 0)
+        {
+            return Result(StandingKey.Stopped, Decider(stops, first.Value));
+        }
+        if (inRun && stops.Any(s => s.Covers(on)))
+        {
+            return Result(StandingKey.Stopped, Decider(stops, on));
+        }
+        if (MovedAway(booking, openings, house.Zone))
+        {
+            return Result(StandingKey.NeedsReconfirmation);
+        }
+        if (ToReconfirm(booking, house, matching) is { } lifted)
+        {
+            return Result(StandingKey.NeedsReconfirmation, lifted);
+        }
+        return Result(on < booking.From ? StandingKey.Upcoming : StandingKey.Playing) with
+        {
+            Gaps = Gaps(booking, stops, on, lastDay),
+        };
+    }
+
+    /// <summary>True when the booking is in the disruption's scope. A report reaches only the film or window it was filed under.</summary>
+    public static bool Matches(Disruption disruption, Booking booking, House house)
+    {
+        var s = disruption.Scope;
+        return (s.Distributor is null || s.Distributor == booking.Distributor)
+            && (s.Film is null || s.Film == booking.Film)
+            && (s.Window is null || s.Window == booking.Window)
+            && (s.Chain is null || s.Chain == booking.Chain)
+            && (s.Markets.IsEmpty || s.Markets.Contains(house.Market))
+            && (s.Channels.IsEmpty || s.Channels.Contains(booking.Channel))
+            && (s.Regions.IsEmpty || (house.Region is { } region && s.Regions.Contains(region)))
+            && (s.Theaters.IsEmpty || s.Theaters.Contains(house.Theater))
+            && !s.Except.Contains(house.Theater)
+            && (s.Formats.IsEmpty || s.Formats.Contains(booking.Format));
+    }
+
+    /// <summary>A report gives way once the party itself acts on the film: its own disruption decides from then on, lifted or not.</summary>
+    public static bool IsSuperseded(Disruption report, IEnumerable<Disruption> disruptions) =>
+        report.Report is { } r && disruptions.Any(d =>
+            d.Report is null
+            && d.Owner == r.About
+            && d.Kind == report.Kind
+            && d.PlacedAt >= report.PlacedAt
+            && (d.Scope.Film is null || d.Scope.Film == report.Scope.Film)
+            && (d.Scope.Distributor is null || report.Scope.Distributor is null || d.Scope.Distributor == report.Scope.Distributor));
+
+    /// <summary>True when the opening the booking was made under is no longer the window's, and the run had not begun when it went.</summary>
+    public static bool MovedAway(Booking booking, IReadOnlyCollection<Opening> openings, DateTimeZone zone)
+    {
+        if (booking.Pinned || openings.Count == 0)
+        {
+            return false;
+        }
+        return LeftAt(booking.MadeUnder, openings) is { } left && CinemaDay.Of(left, zone) < booking.From;
+    }
+
+    /// <summary>
+    /// When the window left an opening for the last time; null while it still has it. Openings that bookings follow count as the
+    /// one they followed, so a move back restores and a move inside the play week changes nothing.
+    /// </summary>
+    public static Instant? LeftAt(LocalDate? madeUnder, IReadOnlyCollection<Opening> openings)
+    {
+        Instant? left = null;
+        var stands = false;
+        foreach (var opening in openings.OrderBy(o => o.Version))
+        {
+            if (opening.Opens == madeUnder || (stands && opening.Follow))
+            {
+                (stands, left) = (true, null);
+            }
+            else if (stands || left is null)
+            {
+                (stands, left) = (false, opening.At);
+            }
+        }
+        return left;
+    }
+
+    private static (LocalDate? End, RunEnd By, DisruptionId? Released) EffectiveEnd(Booking booking, House house, List<Disruption> matching)
+    {
+        var (end, by, released) = (booking.End, booking.EndedBy, default(DisruptionId?));
+        foreach (var d in matching.OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal))
+        {
+            if (d.LiftFor(house.Theater) is { Bookings: OnLift.Release } lift && lift.Version > SawOf(booking, d.Owner))
+            {
+                var day = CinemaDay.Of(lift.At, house.Zone);
+                if (end is null || day < end)
+                {
+                    (end, released) = (day, d.Id);
+                    by = d.Owner.StartsWith("chain:", StringComparison.Ordinal) || d.Owner.StartsWith("theater:", StringComparison.Ordinal)
+                        ? RunEnd.Dropped
+                        : RunEnd.Cancelled;
+                }
+            }
+        }
+        return (end, by, released);
+    }
+
+    private static DisruptionId? ToReconfirm(Booking booking, House house, List<Disruption> matching) => matching
+        .Where(d => d.LiftFor(house.Theater) is { Bookings: OnLift.Reconfirm } lift && lift.Version > SawOf(booking, d.Owner))
+        .OrderBy(d => d.Kind).ThenBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
+        .Select(d => (DisruptionId?)d.Id)
+        .FirstOrDefault();
+
+    private static long SawOf(Booking booking, string owner) => owner[..owner.IndexOf(':')] switch
+    {
+        "film" => booking.Saw.Film,
+        "window" => booking.Saw.Window,
+        "chain" => booking.Saw.Chain,
+        "market" => booking.Saw.Market,
+        _ => booking.Saw.Theater,
+    };
+
+    private static DisruptionId? Decider(List<Disruption> stops, LocalDate day) => stops
+        .Where(s => s.Covers(day))
+        .OrderBy(s => s.Kind).ThenBy(s => s.PlacedAt).ThenBy(s => s.Id.Value, StringComparer.Ordinal)
+        .Select(s => (DisruptionId?)s.Id)
+        .FirstOrDefault();
+
+    private static LocalDate? FirstRemaining(Booking booking, LocalDate on, LocalDate end)
+    {
+        var from = LocalDate.Max(on, booking.From);
+        if (booking.Days.IsEmpty)
+        {
+            return from < end ? from : null;
+        }
+        return booking.Days.Where(d => d >= from && d < end).Select(d => (LocalDate?)d).FirstOrDefault();
+    }
+
+    /// <summary>Days that decide whether all remaining days are covered: a gap must begin at the first day or where a stop ends.</summary>
+    private static List<LocalDate> Uncovered(Booking booking, List<Disruption> stops, LocalDate on, LocalDate end)
+    {
+        var from = LocalDate.Max(on, booking.From);
+        var candidates = booking.Days.IsEmpty
+            ? stops.Where(s => s.Until > from && s.Until < end).Select(s => s.Until!.Value).Append(from)
+            : booking.Days.Where(d => d >= from && d < end);
+        return candidates.Where(day => !stops.Any(s => s.Covers(day))).ToList();
+    }
+
+    private static ImmutableArray<PlayWeek> Gaps(Booking booking, List<Disruption> stops, LocalDate on, LocalDate end)
+    {
+        var from = LocalDate.Max(on, booking.From);
+        var gaps = new List<PlayWeek>();
+        var clipped = stops
+            .Select(s => new PlayWeek(LocalDate.Max(s.From ?? from, from), LocalDate.Min(s.Until ?? end, end)))
+            .Where(g => g.From < g.Until)
+            .OrderBy(g => g.From);
+        foreach (var gap in clipped)
+        {
+            if (gaps.Count > 0 && gap.From <= gaps[^1].Until)
+            {
+                gaps[^1] = gaps[^1] with { Until = LocalDate.Max(gap.Until, gaps[^1].Until) };
+            }
+            else
+            {
+                gaps.Add(gap);
+            }
+        }
+        return [.. gaps];
+    }
+
+    private static StandingKey KeyOf(RunEnd end) => end switch
+    {
+        RunEnd.Dropped => StandingKey.Dropped,
+        RunEnd.Cancelled => StandingKey.Cancelled,
+        RunEnd.Finalled => StandingKey.Finalled,
+        _ => StandingKey.Completed,
+    };
+}

@@ -1,0 +1,7 @@
+namespace ReleasePlanner.Windows;
+
+/// <summary>An opening a window has or had.</summary>
+/// <param name="Version">The window's version that set it.</param>
+/// <param name="Opens">Null: undated.</param>
+/// <param name="Follow">The bookings follow the move: it stays inside one play week.</param>
+public sealed record Opening(long Version, LocalDate? Opens, Instant At, bool Follow);
