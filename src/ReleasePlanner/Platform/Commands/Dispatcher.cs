@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,18 +19,18 @@ public sealed class Dispatcher(IServiceScopeFactory scopes)
     public Task<Result<TAnswer>> Ask<TAnswer>(Actor actor, Query<TAnswer> query, CancellationToken cancellation = default) =>
         SendCore(actor, query, cancellation);
 
-    /// <summary>Asks a query whose type is known only at run time, such as one of <see cref="RequestCatalog.Query"/>.</summary>
-    public Task<Result<object>> AskAny(Actor actor, object query, CancellationToken cancellation = default)
+    /// <summary>Asks a query whose type is known only at run time, and gives the answer as JSON.</summary>
+    public Task<Result<JsonElement>> AskAny(Actor actor, Query query, CancellationToken cancellation = default)
     {
-        var answer = RequestCatalog.AnswerOf(query.GetType()) ?? throw new ArgumentException($"{query.GetType().Name} is not a query", nameof(query));
+        var answer = RequestCatalog.AnswerOf(query.GetType())!;
         var method = typeof(Dispatcher).GetMethod(nameof(AskTyped), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!;
-        return (Task<Result<object>>)method.MakeGenericMethod(answer).Invoke(this, [actor, query, cancellation])!;
+        return (Task<Result<JsonElement>>)method.MakeGenericMethod(answer).Invoke(this, [actor, query, cancellation])!;
     }
 
-    private async Task<Result<object>> AskTyped<TAnswer>(Actor actor, Query<TAnswer> query, CancellationToken cancellation)
+    private async Task<Result<JsonElement>> AskTyped<TAnswer>(Actor actor, Query<TAnswer> query, CancellationToken cancellation)
     {
         var result = await Ask(actor, query, cancellation);
-        return result.Match<Result<object>>(answer => answer!, refusal => refusal);
+        return result.Match<Result<JsonElement>>(answer => JsonSerializer.SerializeToElement(answer, Json.Options), refusal => refusal);
     }
 
     private async Task<TResponse> SendCore<TResponse>(Actor actor, IRequest<TResponse> request, CancellationToken cancellation)

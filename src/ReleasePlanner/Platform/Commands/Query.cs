@@ -3,7 +3,7 @@ using MediatR;
 namespace ReleasePlanner.Platform.Commands;
 
 /// <summary>A question. Its name is the type's; its members are the contract's <c>of</c>.</summary>
-public abstract record Query<TAnswer> : IRequest<Result<TAnswer>>
+public abstract record Query
 {
     /// <summary>Answer from what was known then; null: now.</summary>
     public Instant? AsOf { get; init; }
@@ -28,6 +28,9 @@ public abstract record Query<TAnswer> : IRequest<Result<TAnswer>>
     {
     }
 }
+
+/// <summary>A question with its answer's type.</summary>
+public abstract record Query<TAnswer> : Query, IRequest<Result<TAnswer>>;
 
 /// <summary>What every answer says of its own freshness.</summary>
 public abstract record Answer

@@ -45,9 +45,9 @@ public static class RequestCatalog
         return Read<Command>(type, body);
     }
 
-    /// <summary>Reads a query: an object that derives from <see cref="Query{TAnswer}"/>.</summary>
-    public static Result<object> Query(string name, JsonObject body) =>
-        Queries.TryGetValue(name, out var type) ? Read<object>(type, body) : Unknown("query", name, Queries.Keys);
+    /// <summary>Reads a query.</summary>
+    public static Result<Query> Query(string name, JsonObject body) =>
+        Queries.TryGetValue(name, out var type) ? Read<Query>(type, body) : Unknown("query", name, Queries.Keys);
 
     private static Result<T> Read<T>(Type type, JsonObject body)
         where T : class
