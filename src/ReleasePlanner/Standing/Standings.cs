@@ -27,7 +27,9 @@ public sealed record House(TheaterId Theater, ChainId Chain, MarketId Market, Re
 /// <param name="Because">The disruption that decides, for stopped, for reconfirmation after a lift and for an end by release.</param>
 /// <param name="Gaps">Remaining days that a disruption covers while the booking as a whole goes on.</param>
 /// <param name="EndsEarly">The effective run ends before the planned one.</param>
-public sealed record StandingResult(StandingKey Key, DisruptionId? Because, ImmutableArray<PlayWeek> Gaps, bool EndsEarly);
+/// <param name="WhollyStopped">Stopped on every remaining day, not only on the day asked about.</param>
+public sealed record StandingResult(
+    StandingKey Key, DisruptionId? Because, ImmutableArray<PlayWeek> Gaps, bool EndsEarly, bool WhollyStopped = false);
 
 /// <summary>
 /// The one derivation of standing, in C#; the SQL of <c>StandingSql</c> says the same and both run one table of examples.
@@ -62,7 +64,7 @@ public static class Standings
         var inRun = on >= booking.From;
         if (first is not null && uncovered.Count == 0)
         {
-            return Result(StandingKey.Stopped, Decider(stops, first.Value));
+            return Result(StandingKey.Stopped, Decider(stops, first.Value)) with { WhollyStopped = true };
         }
         if (inRun && stops.Any(s => s.Covers(on)))
         {

@@ -55,8 +55,9 @@ public sealed record WindowDetails(
     Bookable Bookable);
 
 /// <summary>The window was planned, or its plan changed; the opening as it now is.</summary>
+/// <param name="First">The plan is new, and with it the opening.</param>
 [Kind("window-planned.v1")]
-public sealed record WindowPlanned(WindowDetails Details, LocalDate? Opens) : Event
+public sealed record WindowPlanned(WindowDetails Details, LocalDate? Opens, bool First) : Event
 {
     public override Touched Touched => new(Film: Details.Film, Window: Details.Window, Market: Details.Market);
 }
@@ -101,7 +102,7 @@ public sealed record WindowState : DisruptingState<WindowState>
         WindowPlanned e => this with
         {
             Details = e.Details,
-            Openings = Openings.IsEmpty ? [new(version, e.Opens, at, false)] : Openings,
+            Openings = e.First ? [new(version, e.Opens, at, false)] : Openings,
         },
         WindowMoved e => this with { Openings = Openings.Add(new(version, e.Opens, at, e.Follow)), ReconfirmBy = e.ReconfirmBy },
         ReleasePlanner.Films.CommitmentsWaived e => this with { Waivers = Waivers.Add(e.Waiver) },

@@ -49,9 +49,9 @@ public interface IDecided<TState> : IDecided
 /// <summary>A command that one aggregate decides alone.</summary>
 public interface IDecided
 {
-    /// <summary>The stream (grain key) that decides.</summary>
+    /// <summary>The stream (grain key) that decides; null when the handler has to look it up.</summary>
     [JsonIgnore]
-    string Stream { get; }
+    string? Stream { get; }
 
     /// <summary>Streams whose facts the decision is known to need; it may ask for more.</summary>
     [JsonIgnore]
@@ -61,7 +61,9 @@ public interface IDecided
 /// <summary>What is known when a decision is made.</summary>
 /// <param name="Now">The instant of the decision, never before the stream's last event.</param>
 /// <param name="Version">The version the stream will have if something is decided.</param>
-public sealed record Context(Instant Now, Actor Actor, CommandId CommandId, long Version, Facts Facts);
+/// <param name="Stream">The stream that decides.</param>
+/// <param name="Selected">What the command's selection of theaters found.</param>
+public sealed record Context(Instant Now, Actor Actor, CommandId CommandId, long Version, string Stream, Facts Facts, Selected Selected);
 
 /// <summary>What a decision comes to: events, a refusal, or the facts it lacks.</summary>
 public sealed record Decision

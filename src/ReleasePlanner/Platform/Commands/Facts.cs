@@ -52,3 +52,9 @@ public sealed class FactReader(Facts facts)
         return null;
     }
 }
+
+/// <summary>The theaters a command's selection found; <see cref="Asked"/> is false when the command has none.</summary>
+public sealed record Selected(bool Asked, ImmutableArray<TheaterId> Theaters)
+{
+    public static readonly Selected None = new(false, []);
+}

@@ -20,7 +20,7 @@ create table journal (
     actor text collate "C" not null, command_id text collate "C" not null, trace_parent text collate "C",
     film text collate "C", "window" text collate "C", chain text collate "C", theater text collate "C", market text collate "C",
     body text not null,
-    hash bytea,
+    hash text,
     constraint journal_version unique (stream, version, ordinal)
 );
 create unique index journal_command on journal (stream, command_id) where ordinal = 0;
@@ -32,8 +32,8 @@ create index journal_theater on journal (theater, seq);
 create index journal_market on journal (market, seq);
 create index journal_recorded on journal (recorded_at, seq);
 
-create table journal_head (one boolean primary key default true check (one), seq bigint not null, hash bytea not null, recorded_at text collate "C" not null);
-insert into journal_head (seq, hash, recorded_at) values (0, '\x0000000000000000000000000000000000000000000000000000000000000000', '');
+create table journal_head (one boolean primary key default true check (one), seq bigint not null, hash text not null, recorded_at text collate "C" not null);
+insert into journal_head (seq, hash, recorded_at) values (0, '0000000000000000000000000000000000000000000000000000000000000000', '');
 
 -- What stops bookings, written by the statement that writes the grain.
 create table disruption (

@@ -17,7 +17,7 @@ create table journal (
     actor text not null, command_id text not null, trace_parent text,
     film text, "window" text, chain text, theater text, market text,
     body text not null,
-    hash blob,
+    hash text,
     unique (stream, version, ordinal)
 );
 create unique index journal_command on journal (stream, command_id) where ordinal = 0;
@@ -29,8 +29,8 @@ create index journal_theater on journal (theater, seq) where theater is not null
 create index journal_market on journal (market, seq) where market is not null;
 create index journal_recorded on journal (recorded_at, seq);
 
-create table journal_head (one integer primary key default 1 check (one = 1), seq integer not null, hash blob not null, recorded_at text not null);
-insert into journal_head (seq, hash, recorded_at) values (0, zeroblob(32), '');
+create table journal_head (one integer primary key default 1 check (one = 1), seq integer not null, hash text not null, recorded_at text not null);
+insert into journal_head (seq, hash, recorded_at) values (0, '0000000000000000000000000000000000000000000000000000000000000000', '');
 
 -- What stops bookings, written by the statement that writes the grain.
 create table disruption (

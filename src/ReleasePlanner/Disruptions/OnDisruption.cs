@@ -1,0 +1,48 @@
+using ReleasePlanner.Chains;
+using ReleasePlanner.Films;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Theaters;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.Disruptions;
+
+/// <summary>A command about a disruption, decided by whichever aggregate keeps it.</summary>
+public abstract record OnDisruption
+    : Command, IOnDisruption, IDecided<FilmState>, IDecided<WindowState>, IDecided<ChainState>, IDecided<TheaterState>, IDecided<MarketState>
+{
+    public required DisruptionId Disruption { get; init; }
+
+    /// <summary>Found by the handler.</summary>
+    string? IDecided.Stream => null;
+
+    public abstract Command For(DisruptionId disruption, CommandId id);
+
+    /// <summary>What becomes of the disruption.</summary>
+    protected abstract Decision Decide(Disruption disruption, Context context);
+
+    Decision IDecided<FilmState>.Decide(FilmState state, Context context) => Decide(state.Disruptions, context.Actor.Owns(state), context);
+
+    Decision IDecided<WindowState>.Decide(WindowState state, Context context) => Decide(state.Disruptions, context.Actor.Owns(state), context);
+
+    Decision IDecided<ChainState>.Decide(ChainState state, Context context) => Decide(state.Disruptions, context.Actor.Owns(state), context);
+
+    Decision IDecided<TheaterState>.Decide(TheaterState state, Context context) => Decide(state.Disruptions, context.Actor.Owns(state), context);
+
+    Decision IDecided<MarketState>.Decide(MarketState state, Context context) => Decide(state.Disruptions, context.Actor.Owns(state), context);
+
+    private Decision Decide(ImmutableArray<Disruption> kept, bool theirs, Context context)
+    {
+        if (kept.FirstOrDefault(d => d.Id == Disruption) is not { } disruption)
+        {
+            return Refusal.NotFound(Disruption);
+        }
+        if (!theirs)
+        {
+            // The other side sees what stops its bookings; a competitor does not.
+            return context.Actor.Role == Ownership.RoleOf(context.Stream) || disruption.Report is not null
+                ? Refusal.NotFound(Disruption)
+                : Refusal.NotAllowed($"{Disruption} was placed by {disruption.PlacedBy}, who alone may change it");
+        }
+        return Decide(disruption, context);
+    }
+}

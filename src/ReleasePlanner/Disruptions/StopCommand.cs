@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using ReleasePlanner.Chains;
+using ReleasePlanner.Films;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Theaters;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.Disruptions;
+
+/// <summary>A command that places a disruption: what it stops, said once for doing it, reporting it and trying it.</summary>
+public abstract record StopCommand : Command
+{
+    /// <summary>The caller's id for the disruption; null: the command's id.</summary>
+    public DisruptionId? Disruption { get; init; }
+
+    public Reason? Reason { get; init; }
+
+    [JsonIgnore]
+    public abstract DisruptionKind Kind { get; }
+
+    /// <summary>The stream that keeps the disruption.</summary>
+    [JsonIgnore]
+    public abstract string Owner { get; }
+
+    /// <param name="selected">What the command's selection found, if it has one.</param>
+    public abstract Scope ScopeOf(Selected selected);
+
+    /// <summary>The period's local dates, <c>[from, until)</c>; null: open.</summary>
+    protected virtual (LocalDate? From, LocalDate? Until) Dates => (null, null);
+
+    protected virtual bool CannotBeLifted => false;
+
+    /// <summary>The disruption this command places.</summary>
+    public Disruption Place(Context context) => new()
+    {
+        Id = Disruption ?? DisruptionId.Parse(CommandId.Value),
+        Kind = Kind,
+        Owner = Owner,
+        Scope = ScopeOf(context.Selected),
+        From = Dates.From,
+        Until = Dates.Until,
+        Reason = Reason,
+        Irrevocable = CannotBeLifted,
+        PlacedAt = context.Now,
+        PlacedBy = context.Actor.ToString(),
+    };
+
+    protected Decision Placed(Context context)
+    {
+        var disruption = Place(context);
+        return Decision.Of(new DisruptionPlaced { Disruption = disruption }) with { Result = new { disruption = disruption.Id } };
+    }
+
+    protected override void CheckShape(Problems problems)
+    {
+        problems.Reason("reason", Reason);
+        problems.Period(Dates.From, Dates.Until);
+    }
+}
+
+/// <summary>Whose an aggregate is: who may act on it and on the disruptions it keeps.</summary>
+public static class Ownership
+{
+    /// <summary>The role that acts for owners of this kind.</summary>
+    public static Role RoleOf(string stream) => stream[..stream.IndexOf(':')] switch
+    {
+        "film" or "window" => Role.Distribution,
+        "chain" or "theater" => Role.Exhibitor,
+        _ => Role.Administrator,
+    };
+
+    public static bool Owns(this Actor actor, FilmState state) => state.Details is { } d && actor.ActsFor(d.Distributor);
+
+    public static bool Owns(this Actor actor, WindowState state) => state.Details is { } d && actor.ActsFor(d.Distributor);
+
+    public static bool Owns(this Actor actor, ChainState state) => state.Details is { } d && actor.ActsFor(d.Chain);
+
+    public static bool Owns(this Actor actor, TheaterState state) => state.Details is { } d && actor.ActsFor(d.Chain);
+
+    public static bool Owns(this Actor actor, MarketState state) => state.Details is not null && actor.Role == Role.Administrator;
+}

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Storage;
+using ReleasePlanner.Disruptions;
+using ReleasePlanner.Platform.Journal;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.Platform.Grains;
+
+/// <summary>What every aggregate needs to keep its state and journal.</summary>
+public sealed record AggregateServices(IClock Clock, JournalReader Journal, PumpSignal Pump, ILogger<AggregateServices> Log);
+
+/// <summary>
+/// The one way a command takes effect: known id, decide, apply, write, only then reply. State, journal and stop rows are one
+/// database transaction; nothing that was not written is ever exposed.
+/// </summary>
+internal abstract partial class AggregateGrain<TState>(IPersistentState<Journaled<TState>> storage, AggregateServices services)
+    : Grain, IAggregateGrain<TState>
+    where TState : State<TState>, new()
+{
+    public Task<Immutable<Known<TState>>> GetStanding() =>
+        Task.FromResult(new Immutable<Known<TState>>(new(this.GetPrimaryKeyString(), storage.State.Version, storage.State.State)));
+
+    public async Task<Reply> Send(Sent sent)
+    {
+        using var span = Diagnostics.Source.StartActivity(Diagnostics.DecideSpan);
+        span?.SetTag(Diagnostics.StreamTag, sent.Stream);
+        var current = storage.State;
+        var at = Instant.Max(Micros(services.Clock.GetCurrentInstant()), current.At);
+        var decision = ((IDecided<TState>)sent.Command).Decide(
+            current.State,
+            new Context(at, sent.Actor, sent.Command.CommandId, current.Version + 1, sent.Stream, sent.Facts, sent.Selected));
+        if (!decision.Lacking.IsEmpty)
+        {
+            return new Reply { Lacking = decision.Lacking };
+        }
+        var refusal = decision.Refusal ?? Mismatch(sent, current.Version);
+        if (sent.Command.DryRun)
+        {
+            return refusal is null ? Planned(sent, decision, at) : new Reply { Refusal = refusal };
+        }
+        if (refusal is not null || decision.Events.IsEmpty)
+        {
+            // A repeated command must get its old answer, whatever the state says now.
+            return await AnswerOf(sent) ?? (refusal is null ? Done(sent, decision, current.Version) : new Reply { Refusal = refusal });
+        }
+        return await Write(sent, decision, current, at);
+    }
+
+    private async Task<Reply> Write(Sent sent, Decision decision, Journaled<TState> current, Instant at)
+    {
+        var version = current.Version + 1;
+        var next = new Journaled<TState>
+        {
+            Version = version,
+            At = at,
+            State = decision.Events.Aggregate(current.State, (state, e) => state.Apply(e, version, at)),
+            Raised = [.. decision.Events.Select((e, ordinal) => EventText.Write(Record(sent, decision, e, ordinal, version, at)))],
+            Stops = StopsOf(sent.Stream, decision.Events, version, at),
+        };
+        storage.State = next;
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch (Exception e)
+        {
+            storage.State = current;
+            return await AfterFailure(sent, e);
+        }
+        services.Pump.Wake();
+        return Done(sent, decision, version);
+    }
+
+    /// <summary>A command id or a disruption id that exists rolled the write back; anything else leaves the outcome unknown.</summary>
+    private async Task<Reply> AfterFailure(Sent sent, Exception e)
+    {
+        switch (StoreErrors.Classify(e))
+        {
+            case StoreError.KnownCommand when await AnswerOf(sent) is { } known:
+                return known;
+            case StoreError.TakenDisruption:
+                return new Reply { Refusal = Refusal.Taken("the disruption id") };
+            default:
+                LogWriteFailed(services.Log, sent.Stream, e);
+                DeactivateOnIdle();
+                return new Reply
+                {
+                    Refusal = Refusal.Unavailable($"whether {sent.Command.CommandId} took effect is not known: send it again with the same id"),
+                };
+        }
+    }
+
+    private async Task<Reply?> AnswerOf(Sent sent)
+    {
+        var first = await services.Journal.FindCommandAsync(sent.Stream, sent.Command.CommandId);
+        if (first is null)
+        {
+            return null;
+        }
+        return first.Request == sent.Request
+            ? new Reply
+            {
+                Outcome = new Outcome
+                {
+                    CommandId = sent.Command.CommandId,
+                    Streams = [new(sent.Stream, first.Version)],
+                    Warnings = first.Warnings.IsDefault ? [] : first.Warnings,
+                    Result = first.Result,
+                },
+            }
+            : new Reply { Refusal = Refusal.CommandReused(sent.Command.CommandId) };
+    }
+
+    private static Reply Done(Sent sent, Decision decision, long version) => new()
+    {
+        Outcome = new Outcome
+        {
+            CommandId = sent.Command.CommandId,
+            Streams = [new(sent.Stream, version)],
+            Warnings = decision.Warnings,
+            Result = ResultOf(decision),
+        },
+    };
+
+    private static Reply Planned(Sent sent, Decision decision, Instant at)
+    {
+        var planned = decision.Events.Select((e, ordinal) => EventText.Write(Record(sent, decision, e, ordinal, 0, at))).ToList();
+        return Done(sent, decision, 0) with { Planned = planned };
+    }
+
+    private static Refusal? Mismatch(Sent sent, long version) => sent.Command.ExpectedVersion is { } expected && expected != version
+        ? Refusal.VersionMismatch(sent.Stream, expected, version)
+        : null;
+
+    private static RecordedEvent Record(Sent sent, Decision decision, Event e, int ordinal, long version, Instant at)
+    {
+        var touched = e.Touched;
+        return new RecordedEvent
+        {
+            Stream = sent.Stream,
+            Version = version,
+            Ordinal = ordinal,
+            Kind = EventText.KindOf(e.GetType()),
+            At = Stored.Text(at),
+            OccurredAt = sent.Command.OccurredAt is { } occurred ? Stored.Text(occurred) : null,
+            Actor = sent.Actor.ToString(),
+            CommandId = sent.Command.CommandId.Value,
+            Request = ordinal == 0 ? sent.Request : null,
+            TraceParent = Activity.Current?.Id,
+            Film = touched.Film?.Value,
+            Window = touched.Window?.Value,
+            Chain = touched.Chain?.Value,
+            Theater = touched.Theater?.Value,
+            Market = touched.Market?.Value,
+            Note = sent.Command.Note,
+            Warnings = ordinal == 0 ? decision.Warnings : [],
+            Result = ordinal == 0 ? ResultOf(decision) : null,
+            Body = EventText.Body(e),
+        };
+    }
+
+    private static JsonElement? ResultOf(Decision decision) => decision.Result is { } result
+        ? JsonSerializer.SerializeToElement(result, result.GetType(), Json.Options)
+        : null;
+
+    private static Stops StopsOf(string stream, ImmutableArray<Event> events, long version, Instant at)
+    {
+        List<StopRow> placed = [], changed = [];
+        List<OpeningRow> openings = [];
+        foreach (var e in events)
+        {
+            switch (e)
+            {
+                case DisruptionPlaced or DisruptionReported:
+                    placed.Add(StopRow.Of(((DisruptionEvent)e).Disruption, version));
+                    break;
+                case DisruptionEvent other:
+                    changed.Add(StopRow.Of(other.Disruption, version));
+                    break;
+                case WindowPlanned planned when planned.First:
+                    openings.Add(new(stream, version, DayOf(planned.Opens), Stored.Text(at), false));
+                    break;
+                case WindowMoved moved:
+                    openings.Add(new(stream, version, DayOf(moved.Opens), Stored.Text(at), moved.Follow));
+                    break;
+            }
+        }
+        return placed.Count + changed.Count + openings.Count == 0 ? Stops.None : new(placed, changed, openings);
+    }
+
+    private static int? DayOf(LocalDate? date) => date is { } d ? Stored.Day(d) : null;
+
+    private static Instant Micros(Instant instant) => Instant.FromUnixTimeTicks(instant.ToUnixTimeTicks() / 10 * 10);
+
+    [LoggerMessage(LogLevel.Warning, "The write of {Stream} failed; its outcome is not known")]
+    private static partial void LogWriteFailed(ILogger log, string stream, Exception e);
+}

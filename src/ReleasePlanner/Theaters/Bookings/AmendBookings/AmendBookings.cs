@@ -1,0 +1,113 @@
+namespace ReleasePlanner.Theaters.Bookings;
+
+/// <summary>The house changes its own bookings. What is not given stays as it is.</summary>
+[May(Role.Exhibitor)]
+public sealed record AmendBookings : OverBookings
+{
+    public WeeklyScreens? Screens { get; init; }
+
+    public LocalDate? From { get; init; }
+
+    public int? Weeks { get; init; }
+
+    public string? Format { get; init; }
+
+    public string? Version { get; init; }
+
+    public Shows? Shows { get; init; }
+
+    public string? Terms { get; init; }
+
+    public override Command Line(TheaterId theater, ImmutableArray<BookingId> bookings, CommandId id) => new AmendBookingsAt
+    {
+        CommandId = id,
+        Theater = theater,
+        Bookings = bookings,
+        Screens = Screens,
+        From = From,
+        Weeks = Weeks,
+        Format = Format,
+        Version = Version,
+        Shows = Shows,
+        Terms = Terms,
+        Note = Note,
+        OccurredAt = OccurredAt,
+        DryRun = DryRun,
+    };
+
+    protected override void CheckShape(Problems problems)
+    {
+        base.CheckShape(problems);
+        problems.If(Screens is null && From is null && Weeks is null && Format is null && Version is null && Shows is null && Terms is null, "", "changes nothing");
+        problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");
+        problems.If(Format is not null && !Slug.IsValid(Format), "format", "is not a slug, such as imax");
+        problems.If(Version is not null && !Slug.IsValid(Version), "version", "is not a slug, such as ov");
+        problems.Text("terms", Terms, 2000);
+    }
+}
+
+/// <summary>One line of <see cref="AmendBookings"/>.</summary>
+internal sealed record AmendBookingsAt : BookingLine
+{
+    public WeeklyScreens? Screens { get; init; }
+
+    public LocalDate? From { get; init; }
+
+    public int? Weeks { get; init; }
+
+    public string? Format { get; init; }
+
+    public string? Version { get; init; }
+
+    public Shows? Shows { get; init; }
+
+    public string? Terms { get; init; }
+
+    protected override Decision Decide(Booking booking, TheaterState state, FactReader facts, Context context, List<Warning> warnings)
+    {
+        if (Around.Of(state, booking.Window, booking.Chain, facts, context) is not { } around)
+        {
+            return Decision.Lacks(facts.Lacking);
+        }
+        if (booking.Displaced is not null)
+        {
+            return Refusal.NotBooked($"{booking.Id} was displaced; reconfirm it first: it");
+        }
+        var amended = booking with
+        {
+            Screens = Screens ?? booking.Screens,
+            Format = Format ?? booking.Format,
+            Version = Version ?? booking.Version,
+            Shows = Shows ?? booking.Shows,
+            Terms = Terms ?? booking.Terms,
+        };
+        if (From is null && Weeks is null)
+        {
+            return Fit(booking, amended, state, around, facts, context, warnings);
+        }
+        var run = new RunAsked(From ?? booking.From, Weeks ?? booking.Weeks, booking.Stub, null, booking.Previews);
+        return BookingRules.WithRun(amended, run, around)
+            .Match(b => Fit(booking, b, state, around, facts, context, warnings), refusal => refusal);
+    }
+
+    private static Decision Fit(
+        Booking before, Booking after, TheaterState state, Around around, FactReader facts, Context context, List<Warning> warnings)
+    {
+        if (Json.Write(before) == Json.Write(after))
+        {
+            return Decision.Nothing;
+        }
+        var refusal = BookingRules.InWindow(after, around) ?? BookingRules.HasVersion(after, around) ?? BookingRules.NotTwice(after, state);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+        var room = Displacing.MakeRoom(after, state, facts, context);
+        if (room.Refusal is not null || !room.Lacking.IsEmpty)
+        {
+            return room;
+        }
+        BookingRules.Advise(after, around, context.Now, warnings);
+        return Decision.Of([.. room.Events, new BookingAmended { Booking = after }]);
+    }
+}

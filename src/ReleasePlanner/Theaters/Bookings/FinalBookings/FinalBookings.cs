@@ -1,0 +1,52 @@
+namespace ReleasePlanner.Theaters.Bookings;
+
+/// <summary>An end of runs: the house ends them; the distributor proposes, and they go on until the house sends the same.</summary>
+[May(Role.Exhibitor, Role.Distribution)]
+public sealed record FinalBookings : OverBookings
+{
+    /// <summary>The first day not played any more.</summary>
+    public required LocalDate Until { get; init; }
+
+    public override Command Line(TheaterId theater, ImmutableArray<BookingId> bookings, CommandId id) => new FinalBookingsAt
+    {
+        CommandId = id,
+        Theater = theater,
+        Bookings = bookings,
+        Until = Until,
+        Note = Note,
+        OccurredAt = OccurredAt,
+        DryRun = DryRun,
+    };
+}
+
+/// <summary>One line of <see cref="FinalBookings"/>.</summary>
+internal sealed record FinalBookingsAt : BookingLine
+{
+    public required LocalDate Until { get; init; }
+
+    protected override Decision Decide(Booking booking, TheaterState state, FactReader facts, Context context, List<Warning> warnings)
+    {
+        if (Until <= booking.From)
+        {
+            return Refusal.Invalid(
+                $"{Until:uuuu-MM-dd} is not after {booking.Id} begins {booking.From:uuuu-MM-dd}: a run that is not to be played is dropped or cancelled", "until");
+        }
+        var ending = new Ending(Until, null, context.Now, context.Actor.ToString());
+        if (context.Actor.ActsFor(booking.Chain))
+        {
+            var agreed = booking.ProposedFinal?.From == Until ? null : booking.ProposedFinal;
+            if (booking.Final?.From == Until && agreed == booking.ProposedFinal)
+            {
+                return Decision.Nothing;
+            }
+            if (booking.Final is null && booking.Runs == Runs.Fixed && Until > booking.Until)
+            {
+                return Refusal.Invalid($"{booking.Id} is firm until {booking.Until:uuuu-MM-dd} only; a final does not make a run longer", "until");
+            }
+            return new BookingFinalled { Booking = booking with { Final = ending, ProposedFinal = agreed } };
+        }
+        return booking.ProposedFinal?.From == Until || booking.Final?.From == Until
+            ? Decision.Nothing
+            : new FinalProposed { Booking = booking with { ProposedFinal = ending } };
+    }
+}

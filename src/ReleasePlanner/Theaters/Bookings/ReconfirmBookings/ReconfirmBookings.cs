@@ -1,0 +1,113 @@
+using ReleasePlanner.Markets;
+using ReleasePlanner.Standing;
+
+namespace ReleasePlanner.Theaters.Bookings;
+
+/// <summary>The house confirms again, after a move, a lift that asked for it, or a displacement.</summary>
+[May(Role.Exhibitor)]
+public sealed record ReconfirmBookings : OverBookings
+{
+    /// <summary>Null: the old start, shifted by as much as the opening moved.</summary>
+    public LocalDate? From { get; init; }
+
+    public int? Weeks { get; init; }
+
+    public override Command Line(TheaterId theater, ImmutableArray<BookingId> bookings, CommandId id) => new ReconfirmBookingsAt
+    {
+        CommandId = id,
+        Theater = theater,
+        Bookings = bookings,
+        From = From,
+        Weeks = Weeks,
+        Note = Note,
+        OccurredAt = OccurredAt,
+        DryRun = DryRun,
+    };
+
+    protected override void CheckShape(Problems problems)
+    {
+        base.CheckShape(problems);
+        problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");
+    }
+}
+
+/// <summary>One line of <see cref="ReconfirmBookings"/>.</summary>
+internal sealed record ReconfirmBookingsAt : BookingLine
+{
+    public LocalDate? From { get; init; }
+
+    public int? Weeks { get; init; }
+
+    protected override Decision Decide(Booking booking, TheaterState state, FactReader facts, Context context, List<Warning> warnings)
+    {
+        if (Around.Of(state, booking.Window, booking.Chain, facts, context) is not { } around)
+        {
+            return Decision.Lacks(facts.Lacking);
+        }
+        var standing = around.Standing(booking, context.Now);
+        if (standing.Key is not (StandingKey.NeedsReconfirmation or StandingKey.Displaced or StandingKey.Stopped) && From is null && Weeks is null)
+        {
+            return Decision.Nothing;
+        }
+        if (standing.Key is StandingKey.Completed or StandingKey.Finalled or StandingKey.Dropped or StandingKey.Cancelled)
+        {
+            return Refusal.NotBooked($"{booking.Id} of {Theater}");
+        }
+        if (Proposed(booking, around) is not { } from)
+        {
+            return Refusal.Invalid($"{booking.Window} is undated: nothing can be reconfirmed until it has an opening", "from");
+        }
+        var fresh = booking with { Displaced = null, MadeUnder = around.Window.State.Opens, Saw = around.Saw };
+        var days = booking.Days.IsEmpty
+            ? null
+            : new PlayDays(null, [.. booking.Days.Select(d => d.PlusDays(Period.DaysBetween(booking.From, from)))], []);
+        var shortRun = booking.Days.IsEmpty && IsShort(booking, around)
+            ? new PlayDays(Period.DaysBetween(booking.From, booking.Until), [], [])
+            : days;
+        var run = new RunAsked(
+            from, shortRun is null ? Weeks ?? booking.Weeks : Weeks, booking.Stub, Weeks is null ? shortRun : null, from == booking.From ? booking.Previews : []);
+        return BookingRules.WithRun(fresh, run, around).Match(b => Fit(b, state, around, facts, context, warnings), refusal => refusal);
+    }
+
+    /// <summary>The start asked for or the shifted one, on the house's next play-week start if the old one was on one.</summary>
+    private LocalDate? Proposed(Booking booking, Around around)
+    {
+        if (From is not null)
+        {
+            return From;
+        }
+        if (around.Window.State.Opens is not { } opens)
+        {
+            return null;
+        }
+        if (booking.MadeUnder is not { } under || under == opens)
+        {
+            return booking.From;
+        }
+        var shifted = booking.From.PlusDays(Period.DaysBetween(under, opens));
+        var weeks = around.PlayWeeks;
+        return weeks.StartsOn(booking.From) && !weeks.StartsOn(shifted) ? weeks.Containing(shifted).Until : shifted;
+    }
+
+    /// <summary>A run of a number of days rather than of play weeks keeps that number.</summary>
+    private static bool IsShort(Booking booking, Around around) =>
+        booking.Until != around.PlayWeeks.Until(booking.From, booking.Weeks, booking.Stub);
+
+    private static Decision Fit(Booking booking, TheaterState state, Around around, FactReader facts, Context context, List<Warning> warnings)
+    {
+        var refusal = BookingRules.InWindow(booking, around)
+            ?? BookingRules.NotTwice(booking, state)
+            ?? BookingRules.NotStopped(booking, around, context.Now, warnings);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+        var room = Displacing.MakeRoom(booking, state, facts, context);
+        if (room.Refusal is not null || !room.Lacking.IsEmpty)
+        {
+            return room;
+        }
+        BookingRules.Advise(booking, around, context.Now, warnings);
+        return Decision.Of([.. room.Events, new BookingReconfirmed { Booking = booking }]);
+    }
+}
