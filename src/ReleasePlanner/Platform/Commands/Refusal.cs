@@ -40,8 +40,16 @@ public sealed record Refusal(
 /// <param name="Field">The member's path, or empty for the request as a whole.</param>
 public sealed record Problem(string Field, string Message);
 
+/// <summary>An answer that can be a refusal.</summary>
+public interface IRefusable<TSelf>
+{
+    Refusal? Refusal { get; }
+
+    static abstract TSelf Refused(Refusal refusal);
+}
+
 /// <summary>A value, or why there is none.</summary>
-public sealed record Result<T>
+public sealed record Result<T> : IRefusable<Result<T>>
 {
     private Result(T? value, Refusal? refusal) => (Value, Refusal) = (value, refusal);
 
@@ -49,6 +57,8 @@ public sealed record Result<T>
     public T? Value { get; }
 
     public Refusal? Refusal { get; }
+
+    public static Result<T> Refused(Refusal refusal) => new(default, refusal);
 
     public static implicit operator Result<T>(T value) => new(value, null);
 

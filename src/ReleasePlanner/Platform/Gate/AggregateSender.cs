@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using ReleasePlanner.Chains;
+using ReleasePlanner.Films;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Grains;
+using ReleasePlanner.Theaters;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.Platform.Gate;
+
+/// <summary>Brings a command and the facts it needs to the one aggregate that decides it.</summary>
+internal sealed class AggregateSender(IGrainFactory grains)
+{
+    /// <summary>A decision that still lacks facts after so many rounds asks for something that cannot be had.</summary>
+    private const int Rounds = 5;
+
+    public async Task<Result<Outcome>> Send(
+        Command command, string stream, Actor actor, string request, Selected selected, CancellationToken cancellation)
+    {
+        var grain = grains.GetGrain<IAggregateGrain>(GrainId.Create(stream[..stream.IndexOf(':')], stream));
+        var facts = await Fetch(Facts.None, ((IDecided)command).Needs);
+        for (var round = 0; round < Rounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Reply reply;
+            try
+            {
+                reply = await grain.Send(new Sent
+                {
+                    Command = command,
+                    Stream = stream,
+                    Actor = actor,
+                    Request = request,
+                    Facts = facts,
+                    Selected = selected,
+                });
+            }
+            catch (Exception e) when (e is TimeoutException or OrleansException)
+            {
+                return Refusal.Unavailable($"{stream} did not answer: send {command.CommandId} again with the same id");
+            }
+            if (reply.Lacking is { } lacking)
+            {
+                facts = await Fetch(facts, lacking);
+                continue;
+            }
+            if (reply.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+            var outcome = reply.Outcome!;
+            return reply.Planned is { } planned
+                ? outcome with { Streams = null, Events = [.. planned.Select(p => JsonSerializer.Deserialize<JsonElement>(p))] }
+                : outcome;
+        }
+        throw new InvalidOperationException($"{command.GetType().Name} to {stream} still lacks facts after {Rounds} rounds");
+    }
+
+    private async Task<Facts> Fetch(Facts facts, IEnumerable<string> streams)
+    {
+        var films = new List<Task<Immutable<Known<FilmState>>>>();
+        var windows = new List<Task<Immutable<Known<WindowState>>>>();
+        var chains = new List<Task<Immutable<Known<ChainState>>>>();
+        var markets = new List<Task<Immutable<Known<MarketState>>>>();
+        var theaters = new List<Task<Immutable<Known<TheaterState>>>>();
+        foreach (var stream in streams)
+        {
+            switch (stream[..stream.IndexOf(':')])
+            {
+                case "film":
+                    films.Add(grains.GetGrain<IFilmGrain>(stream).GetStanding());
+                    break;
+                case "window":
+                    windows.Add(grains.GetGrain<IReleaseWindowGrain>(stream).GetStanding());
+                    break;
+                case "chain":
+                    chains.Add(grains.GetGrain<ITheaterChainGrain>(stream).GetStanding());
+                    break;
+                case "market":
+                    markets.Add(grains.GetGrain<IMarketGrain>(stream).GetStanding());
+                    break;
+                default:
+                    theaters.Add(grains.GetGrain<ITheaterGrain>(stream).GetStanding());
+                    break;
+            }
+        }
+        return new Facts
+        {
+            Films = [.. facts.Films, .. await All(films)],
+            Windows = [.. facts.Windows, .. await All(windows)],
+            Chains = [.. facts.Chains, .. await All(chains)],
+            Markets = [.. facts.Markets, .. await All(markets)],
+            Theaters = [.. facts.Theaters, .. await All(theaters)],
+        };
+    }
+
+    private static async Task<IEnumerable<Known<T>>> All<T>(List<Task<Immutable<Known<T>>>> tasks) =>
+        tasks.Count == 0 ? [] : (await Task.WhenAll(tasks)).Select(i => i.Value);
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Reflection;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace ReleasePlanner.Platform.Gate;
+
+/// <summary>Traces and counts every request, notes refusals, and turns what nobody foresaw into <c>unavailable</c>.</summary>
+internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, ILogger<TraceBehavior<TRequest, TResponse>> log)
+    : IPipelineBehavior<TRequest, TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        var name = typeof(TRequest).Name;
+        using var span = Diagnostics.Source.StartActivity(Diagnostics.GateSpan);
+        span?.SetTag(Diagnostics.RequestTag, name);
+        var started = Stopwatch.GetTimestamp();
+        TResponse response;
+        try
+        {
+            response = await next();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            LogFailed(log, name, e);
+            response = TResponse.Refused(Refusal.Unavailable("something failed that should not have; it is in the log. Send it again with the same id"));
+        }
+        if (response.Refusal is { } refusal)
+        {
+            LogRefused(log, name, caller.Actor.ToString(), refusal.Code, refusal.Message);
+        }
+        var outcome = response.Refusal?.Code ?? "done";
+        span?.SetTag(Diagnostics.OutcomeTag, outcome);
+        var tags = new TagList { { Diagnostics.RequestTag, name }, { Diagnostics.OutcomeTag, outcome } };
+        Diagnostics.Requests.Add(1, tags);
+        Diagnostics.Duration.Record(Stopwatch.GetElapsedTime(started).TotalMilliseconds, tags);
+        return response;
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Request} failed")]
+    private static partial void LogFailed(ILogger log, string request, Exception e);
+
+    [LoggerMessage(LogLevel.Information, "{Request} by {Actor} refused: {Code} {Message}")]
+    private static partial void LogRefused(ILogger log, string request, string actor, string code, string message);
+}
+
+/// <summary>Default deny: the role must be one the request names.</summary>
+internal sealed class AuthorizeBehavior<TRequest, TResponse>(Caller caller) : IPipelineBehavior<TRequest, TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    private static readonly IReadOnlyList<Role> Roles = typeof(TRequest).GetCustomAttribute<MayAttribute>()?.Roles ?? [];
+
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        Roles.Contains(caller.Actor.Role)
+            ? await next()
+            : TResponse.Refused(Refusal.NotAllowed(
+                $"{typeof(TRequest).Name} is for {string.Join(" or ", Roles.Select(r => r.ToString().ToLowerInvariant()))}, not for {caller.Actor}"));
+}
+
+/// <summary>All problems of a request's shape at once.</summary>
+internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        var problems = new Problems();
+        switch (request)
+        {
+            case Command command:
+                command.Check(problems);
+                break;
+            case Query query:
+                query.Check(problems);
+                break;
+        }
+        return problems.Found.Count > 0 ? TResponse.Refused(Refusal.Invalid(problems.Found)) : await next();
+    }
+}

@@ -1,0 +1,75 @@
+using MediatR;
+using ReleasePlanner.Disruptions;
+using ReleasePlanner.Platform.Batches;
+
+namespace ReleasePlanner.Platform.Gate;
+
+/// <summary>
+/// The one handler of commands: resolves what the command selects or is about, and brings it to the aggregate that decides, or
+/// theater by theater as a batch.
+/// </summary>
+internal sealed class CommandHandler<TCommand>(
+    Caller caller, AggregateSender sender, SelectionResolver selections, DisruptionFinder disruptions, BatchRunner batches)
+    : IRequestHandler<TCommand, Result<Outcome>>
+    where TCommand : Command, IRequest<Result<Outcome>>
+{
+    public Task<Result<Outcome>> Handle(TCommand command, CancellationToken cancellationToken) => command switch
+    {
+        OverTheaters over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
+        OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
+        OnDisruption on => Handle(on, cancellationToken),
+        IDecided decided => Decide(command, decided.Stream!, cancellationToken),
+        _ => throw new InvalidOperationException($"nobody decides {typeof(TCommand).Name}"),
+    };
+
+    private async Task<Result<Outcome>> Handle(OnDisruption command, CancellationToken cancellation)
+    {
+        var found = await disruptions.Find(command.Disruption);
+        return found switch
+        {
+            [] => Refusal.NotFound(command.Disruption),
+            [var one] when one.Id == command.Disruption => await Decide(command, one.Owner, cancellation),
+            _ => await batches.Run(
+                command,
+                caller.Actor,
+                () => Task.FromResult<Result<IReadOnlyList<BatchLine>>>(
+                    found.Where(f => f.Owner.StartsWith("theater:", StringComparison.Ordinal))
+                        .Select(f => new BatchLine(TheaterId.Parse(f.Owner), command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))
+                        .ToList()),
+                cancellation),
+        };
+    }
+
+    private async Task<Result<Outcome>> Decide(Command command, string stream, CancellationToken cancellation)
+    {
+        var selected = Selected.None;
+        if (command is ISelects { Selection: { } selection })
+        {
+            var theaters = await selections.Theaters(selection, caller.Actor, cancellation);
+            if (theaters.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+            selected = new(true, theaters.Value);
+        }
+        return await sender.Send(command, stream, caller.Actor, RequestHash.Of(command), selected, cancellation);
+    }
+
+    private async Task<Result<IReadOnlyList<BatchLine>>> LinesOf(OverTheaters over, CancellationToken cancellation)
+    {
+        var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation);
+        return theaters.Match<Result<IReadOnlyList<BatchLine>>>(
+            found => found.Select(t => new BatchLine(t, over.Line(t, Line(over, t), found.Length == 1))).ToList(),
+            refusal => refusal);
+    }
+
+    private async Task<Result<IReadOnlyList<BatchLine>>> LinesOf(OverBookings over, CancellationToken cancellation)
+    {
+        var bookings = await selections.Bookings(over, caller.Actor, cancellation);
+        return bookings.Match<Result<IReadOnlyList<BatchLine>>>(
+            found => found.Select(f => new BatchLine(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater)))).ToList(),
+            refusal => refusal);
+    }
+
+    private static CommandId Line(Command command, TheaterId theater) => CommandId.Parse($"{command.CommandId}/{theater.Slug}");
+}

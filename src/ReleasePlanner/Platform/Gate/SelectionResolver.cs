@@ -1,0 +1,152 @@
+using System.Text;
+using Dapper;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
+
+namespace ReleasePlanner.Platform.Gate;
+
+/// <summary>Turns selections into theaters and bookings, within what the caller may act on, after everything answered before.</summary>
+internal sealed class SelectionResolver(Database database, ReadModelPump pump, IClock clock)
+{
+    private sealed class TheaterRow
+    {
+        public string Id { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string? City { get; init; }
+    }
+
+    private sealed class BookingRow
+    {
+        public string Theater { get; init; } = "";
+
+        public string Id { get; init; } = "";
+    }
+
+    /// <summary>The theaters, in id order; never empty.</summary>
+    public async Task<Result<ImmutableArray<TheaterId>>> Theaters(Selection selection, Actor actor, CancellationToken cancellation)
+    {
+        await pump.CatchUpAsync(cancellation);
+        var sql = new StringBuilder("select id, name, city from theater where to_seq = @current");
+        var parameters = new DynamicParameters(new { current = Stored.Current });
+        void And(string condition, string name, object value)
+        {
+            sql.Append(" and ").Append(condition);
+            parameters.Add(name, value);
+        }
+        if (actor.Role == Role.Exhibitor)
+        {
+            And("chain = @own", "own", $"chain:{actor.Party}");
+        }
+        AndIn("id", "ids", selection.Ids.Select(i => i.Value));
+        AndIn("chain", "chains", selection.Chains.Select(i => i.Value));
+        AndIn("region", "regions", selection.Regions.Select(i => i.Value));
+        AndIn("market", "markets", selection.Markets.Select(i => i.Value));
+        if (!selection.Codes.IsEmpty)
+        {
+            And("(comscore in @codes or own_code in @codes)", "codes", selection.Codes);
+        }
+        if (selection.MinScreens is { } screens)
+        {
+            And("screens >= @screens", "screens", screens);
+        }
+        await using var connection = await database.OpenAsync(cancellation);
+        var rows = await connection.QueryAsync<TheaterRow>(sql.Append(" order by id").ToString(), parameters);
+        var names = selection.Names.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
+        var cities = selection.Cities.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
+        var found = rows
+            .Where(r => (names.Count == 0 || names.Contains(Slug.From(r.Name))) && (cities.Count == 0 || cities.Contains(Slug.From(r.City ?? ""))))
+            .Select(r => TheaterId.Parse(r.Id))
+            .ToList();
+        if (selection.Ids.Where(id => !found.Contains(id)).Select(id => (TheaterId?)id).FirstOrDefault() is { } foreign)
+        {
+            return Refusal.NotFound(foreign);
+        }
+        ImmutableArray<TheaterId> chosen = [.. found.Except(selection.Except).Take(selection.First ?? int.MaxValue)];
+        return chosen.IsEmpty ? Refusal.Invalid("the selection finds no theater", "theaters") : chosen;
+
+        void AndIn(string column, string name, IEnumerable<string> values)
+        {
+            var list = values.ToList();
+            if (list.Count > 0)
+            {
+                And($"{column} in @{name}", name, list);
+            }
+        }
+    }
+
+    /// <summary>The bookings by theater, in id order; never empty. Of runs that are not over, but for those named by id.</summary>
+    public async Task<Result<IReadOnlyList<(TheaterId Theater, ImmutableArray<BookingId> Bookings)>>> Bookings(
+        OverBookings over, Actor actor, CancellationToken cancellation)
+    {
+        ImmutableArray<TheaterId>? theaters = null;
+        if (over.Theaters is { } selection)
+        {
+            var resolved = await Theaters(selection, actor, cancellation);
+            if (resolved.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+            theaters = resolved.Value;
+        }
+        else
+        {
+            await pump.CatchUpAsync(cancellation);
+        }
+        var sql = new StringBuilder("select theater, id from booking where to_seq = @current");
+        var parameters = new DynamicParameters(new { current = Stored.Current });
+        void And(string condition, string name, object value)
+        {
+            sql.Append(" and ").Append(condition);
+            parameters.Add(name, value);
+        }
+        if (actor.Role == Role.Exhibitor)
+        {
+            And("chain = @own", "own", $"chain:{actor.Party}");
+        }
+        else if (actor.Role == Role.Distribution)
+        {
+            And("distributor = @own", "own", actor.Party!);
+        }
+        if (over.Window is { } window)
+        {
+            And("\"window\" = @window", "window", window.Value);
+        }
+        if (over.Chain is { } chain)
+        {
+            And("chain = @chain", "chain", chain.Value);
+        }
+        if (!over.Formats.IsEmpty)
+        {
+            And("format in @formats", "formats", over.Formats);
+        }
+        if (!over.Versions.IsEmpty)
+        {
+            And("version in @versions", "versions", over.Versions);
+        }
+        if (over.Bookings.IsEmpty)
+        {
+            And("end_day >= @today", "today", Stored.Day(clock.GetCurrentInstant().InUtc().Date) - 1);
+        }
+        else
+        {
+            And("id in @ids", "ids", over.Bookings.Select(b => b.Value).ToList());
+        }
+        await using var connection = await database.OpenAsync(cancellation);
+        var rows = (await connection.QueryAsync<BookingRow>(sql.Append(" order by theater, id").ToString(), parameters)).AsList();
+        var within = theaters?.Select(t => t.Value).ToHashSet(StringComparer.Ordinal);
+        rows.RemoveAll(r => within is not null && !within.Contains(r.Theater));
+        if (over.Bookings.FirstOrDefault(b => rows.All(r => r.Id != b.Value)) is { Value: not null } foreign)
+        {
+            return Refusal.NotFound(foreign);
+        }
+        if (rows.Count == 0)
+        {
+            return Refusal.Invalid("the selection finds no booking", "bookings");
+        }
+        return rows.GroupBy(r => r.Theater)
+            .Select(g => (TheaterId.Parse(g.Key), g.Select(r => BookingId.Parse(r.Id)).ToImmutableArray()))
+            .ToList();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Serialization;
+using Orleans.Storage;
+using ReleasePlanner.Platform.Batches;
+using ReleasePlanner.Platform.Gate;
+using ReleasePlanner.Platform.Grains;
+using ReleasePlanner.Platform.Journal;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
+
+namespace ReleasePlanner.Platform.Hosting;
+
+/// <summary>How the planner runs.</summary>
+public sealed record PlannerOptions
+{
+    /// <summary>A SQLite file's path, or <c>Host=…</c> for PostgreSQL. A file that is missing is made.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>The clock of every decision.</summary>
+    public IClock Clock { get; init; } = SystemClock.Instance;
+}
+
+/// <summary>Puts the planner into a host: silo, gate, sequencer, projector. The store must be migrated before the host starts.</summary>
+public static class PlannerHosting
+{
+    public static IHostApplicationBuilder AddReleasePlanner(this IHostApplicationBuilder builder, PlannerOptions options)
+    {
+        var database = new Database(options.Store);
+        var services = builder.Services;
+        services.AddSingleton(database);
+        services.AddSingleton(options.Clock);
+        services.AddSingleton<JournalReader>();
+        services.AddSingleton<Sequencer>();
+        services.AddSingleton<Projector>();
+        services.AddSingleton<PumpSignal>();
+        services.AddSingleton<ReadModelPump>();
+        services.AddHostedService(sp => sp.GetRequiredService<ReadModelPump>());
+        services.AddSingleton<AggregateServices>();
+        services.AddSingleton<AggregateSender>();
+        services.AddSingleton<DisruptionFinder>();
+        services.AddSingleton<SelectionResolver>();
+        services.AddSingleton<BatchRunner>();
+        services.AddGate();
+        builder.AddSilo(database);
+        return builder;
+    }
+
+    private static void AddGate(this IServiceCollection services)
+    {
+        services.AddSingleton<Dispatcher>();
+        services.AddScoped<Caller>();
+        services.AddScoped<ServiceFactory>(sp => sp.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TraceBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AuthorizeBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidateBehavior<,>));
+        foreach (var type in RequestCatalog.Commands.Values.Concat(RequestCatalog.Queries.Values))
+        {
+            if (type.GetCustomAttribute<MayAttribute>() is null)
+            {
+                throw new InvalidOperationException($"{type.Name} does not say which roles may send it: add [May(…)]");
+            }
+        }
+        foreach (var command in RequestCatalog.Commands.Values)
+        {
+            services.AddScoped(typeof(IRequestHandler<,>).MakeGenericType(command, typeof(Result<Outcome>)), typeof(CommandHandler<>).MakeGenericType(command));
+        }
+        foreach (var handler in typeof(PlannerHosting).Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsGenericType: false }))
+        {
+            foreach (var role in handler.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
+            {
+                services.AddScoped(role, handler);
+            }
+        }
+    }
+
+    private static void AddSilo(this IHostApplicationBuilder builder, Database database)
+    {
+        builder.Services.AddKeyedSingleton<IGrainStorage>(
+            AggregateStorage.Name,
+            (sp, _) => new AggregateStorage(sp.GetRequiredKeyedService<IGrainStorage>(AggregateStorage.AdoNet), database));
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "release-planner", clusterId: "release-planner");
+            silo.Configure<EndpointOptions>(e => e.AdvertisedIPAddress = IPAddress.Loopback);
+            silo.AddActivityPropagation();
+            silo.AddAdoNetGrainStorage(AggregateStorage.AdoNet, o =>
+            {
+                o.Invariant = database.Invariant;
+                o.ConnectionString = database.ConnectionString;
+                o.GrainStorageSerializer = new AggregateSerializer();
+            });
+            silo.Services.AddSerializer(s => s.AddJsonSerializer(IsOurs, Json.Options));
+        });
+    }
+
+    /// <summary>Requests, facts and answers travel between silos as the same JSON that is stored.</summary>
+    private static bool IsOurs(Type type) =>
+        type.Assembly == typeof(PlannerHosting).Assembly && type.GetCustomAttribute<GenerateSerializerAttribute>() is null && !typeof(IAddressable).IsAssignableFrom(type);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

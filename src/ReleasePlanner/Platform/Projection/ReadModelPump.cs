@@ -1,0 +1,81 @@
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ReleasePlanner.Platform.Journal;
+using ReleasePlanner.Platform.Store;
+
+namespace ReleasePlanner.Platform.Projection;
+
+/// <summary>Keeps the journal in sequence and the read model up to it, in the background and on demand.</summary>
+public sealed partial class ReadModelPump(
+    Database database, Sequencer sequencer, Projector projector, JournalReader journal, PumpSignal signal, ILogger<ReadModelPump> log) : BackgroundService
+{
+    /// <summary>How long it sleeps when nobody wakes it: another process may have written.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    private readonly SemaphoreSlim turn = new(1, 1);
+
+    /// <summary>Returns when everything journaled before the call is in the read model.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellation = default)
+    {
+        var mark = await journal.LastPositionAsync();
+        while (await PassAsync(cancellation) > 0 || await BehindAsync(mark) > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await PassAsync(stoppingToken) > 0)
+                {
+                }
+                await signal.WaitAsync(Look, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogPassFailed(log, e);
+                await signal.WaitAsync(Look * 4, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>One turn of sequencing and projecting; the number of rows handled.</summary>
+    private async Task<int> PassAsync(CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            return await sequencer.SequenceAsync(cancellation) + await projector.ProjectAsync(cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Rows up to a position that are not in the read model yet.</summary>
+    private async Task<long> BehindAsync(long mark)
+    {
+        await using var connection = await database.OpenAsync();
+        var behind = await connection.ExecuteScalarAsync<long>(
+            """
+            select (select count(*) from journal where seq is null and position <= @mark)
+                + (select count(*) from journal where position <= @mark and seq > (select seq from projection where name = 'read'))
+            """,
+            new { mark });
+        Diagnostics.ProjectorLag.Record(behind);
+        return behind;
+    }
+
+    [LoggerMessage(LogLevel.Error, "Sequencing or projecting failed; it is tried again")]
+    private static partial void LogPassFailed(ILogger log, Exception e);
+}
