@@ -21,6 +21,8 @@ public sealed partial class ReadModelPump(
         var mark = await journal.LastPositionAsync();
         while (await PassAsync(cancellation) > 0 || await BehindAsync(mark) > 0)
         {
+            // Rows above a transaction that still runs cannot be sequenced yet; it ends in milliseconds.
+            await Task.Yield();
             cancellation.ThrowIfCancellationRequested();
         }
     }

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using NodaTime.Testing;
+using ReleasePlanner.Platform.Commands;
+using ReleasePlanner.Platform.Hosting;
+using ReleasePlanner.Platform.Journal;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Platform.Values;
+
+namespace ReleasePlanner.Tests.Support;
+
+/// <summary>A whole planner in this process, on a store of its own, with a clock that stands still until moved.</summary>
+public sealed class Planner : IAsyncDisposable
+{
+    private readonly IHost host;
+    private readonly string? file;
+    private int commands;
+
+    private Planner(IHost host, FakeClock clock, string? file)
+    {
+        this.host = host;
+        this.file = file;
+        Clock = clock;
+    }
+
+    public FakeClock Clock { get; }
+
+    public Dispatcher Dispatcher => Get<Dispatcher>();
+
+    public Database Database => Get<Database>();
+
+    /// <param name="store">Null: a temporary SQLite file, deleted afterwards.</param>
+    public static async Task<Planner> StartAsync(string? store = null, Instant? now = null)
+    {
+        var file = store is null ? Path.Combine(Path.GetTempPath(), $"rp-test-{Guid.NewGuid():n}.db") : null;
+        var clock = new FakeClock(now ?? Instant.FromUtc(2014, 12, 1, 12, 0));
+        await using (var database = new Database(store ?? file!))
+        {
+            await Migrator.MigrateAsync(database);
+        }
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.AddReleasePlanner(new PlannerOptions { Store = store ?? file!, Clock = clock });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new Planner(host, clock, file);
+    }
+
+    public T Get<T>()
+        where T : notnull => host.Services.GetRequiredService<T>();
+
+    /// <summary>A command id nobody used yet.</summary>
+    public CommandId NewId() => CommandId.Parse($"c{Interlocked.Increment(ref commands)}");
+
+    /// <summary>Sends a command and expects it to be carried out.</summary>
+    public async Task<Outcome> Do(string actor, Command command) =>
+        (await Dispatcher.Send(Actor.Parse(actor), command)).Match(
+            outcome => outcome,
+            refusal => throw new InvalidOperationException($"{command.GetType().Name} was refused: {refusal.Code} {refusal.Message}"));
+
+    /// <summary>Sends a command and expects it to be refused.</summary>
+    public async Task<Refusal> Refused(string actor, Command command) =>
+        (await Dispatcher.Send(Actor.Parse(actor), command)).Match(
+            outcome => throw new InvalidOperationException($"{command.GetType().Name} was carried out: {Json.Write(outcome)}"),
+            refusal => refusal);
+
+    /// <summary>Asks with everything journaled so far in the read model.</summary>
+    public async Task<TAnswer> Ask<TAnswer>(string actor, Query<TAnswer> query)
+    {
+        await CatchUp();
+        return (await Dispatcher.Ask(Actor.Parse(actor), query)).Match(
+            answer => answer,
+            refusal => throw new InvalidOperationException($"{query.GetType().Name} was refused: {refusal.Code} {refusal.Message}"));
+    }
+
+    public Task CatchUp() => Get<ReadModelPump>().CatchUpAsync();
+
+    /// <summary>The journal as it lies, in order.</summary>
+    public async Task<IReadOnlyList<RecordedEvent>> Journal()
+    {
+        await CatchUp();
+        await using var connection = await Database.OpenAsync();
+        return (await Dapper.SqlMapper.QueryAsync<string>(connection, "select body from journal order by seq")).Select(EventText.Read).ToList();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+        if (file is not null)
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            foreach (var path in new[] { file, file + "-wal", file + "-shm" })
+            {
+                File.Delete(path);
+            }
+        }
+    }
+}
