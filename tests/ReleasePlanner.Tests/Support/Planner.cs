@@ -3,12 +3,19 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Testing;
+using ReleasePlanner.Chains;
+using ReleasePlanner.Films;
+using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Hosting;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Platform.Values;
+using ReleasePlanner.Standing;
+using ReleasePlanner.Theaters;
+using ReleasePlanner.Theaters.Bookings;
+using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Tests.Support;
 
@@ -77,6 +84,30 @@ public sealed class Planner : IAsyncDisposable
     }
 
     public Task CatchUp() => Get<ReadModelPump>().CatchUpAsync();
+
+    /// <summary>A house's bookings as its grain has them.</summary>
+    public async Task<IReadOnlyList<Booking>> Bookings(string theater) =>
+        [.. (await Get<IGrainFactory>().GetGrain<ITheaterGrain>("theater:" + theater).GetStanding()).Value.State.Bookings];
+
+    /// <summary>A booking's standing, derived in C# from what the grains know.</summary>
+    /// <param name="on">Null: the cinema day of the clock.</param>
+    public async Task<StandingResult> Standing(string theater, string booking, LocalDate? on = null)
+    {
+        var grains = Get<IGrainFactory>();
+        var house = (await grains.GetGrain<ITheaterGrain>("theater:" + theater).GetStanding()).Value.State;
+        var b = house.Bookings.Single(x => x.Id.Value == booking);
+        var film = (await grains.GetGrain<IFilmGrain>(b.Film.Value).GetStanding()).Value.State;
+        var window = (await grains.GetGrain<IReleaseWindowGrain>(b.Window.Value).GetStanding()).Value.State;
+        var chain = (await grains.GetGrain<ITheaterChainGrain>(b.Chain.Value).GetStanding()).Value.State;
+        var market = (await grains.GetGrain<IMarketGrain>(b.Market.Value).GetStanding()).Value.State;
+        var d = house.Details!;
+        return Standings.Of(
+            b,
+            new House(d.Theater, b.Chain, d.Market, d.Region, d.TimeZone),
+            [.. film.Disruptions, .. window.Disruptions, .. chain.Disruptions, .. market.Disruptions, .. house.Disruptions],
+            window.Openings,
+            on ?? CinemaDay.Of(Clock.GetCurrentInstant(), d.TimeZone));
+    }
 
     /// <summary>The journal as it lies, in order.</summary>
     public async Task<IReadOnlyList<RecordedEvent>> Journal()
