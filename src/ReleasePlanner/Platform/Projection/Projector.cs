@@ -1,0 +1,81 @@
+using System.Data.Common;
+using Dapper;
+using ReleasePlanner.Platform.Journal;
+using ReleasePlanner.Platform.Store;
+
+namespace ReleasePlanner.Platform.Projection;
+
+/// <summary>Turns the journal into the read model, in order, each row exactly once: the checkpoint moves with the rows or not at all.</summary>
+public sealed class Projector(Database database)
+{
+    private const int Chunk = 1000;
+
+    private sealed class Row
+    {
+        public long Seq { get; init; }
+
+        public string RecordedAt { get; init; } = "";
+
+        public string Body { get; init; } = "";
+    }
+
+    /// <summary>Takes in the next rows of the journal, at most a thousand, in one transaction. Returns how many.</summary>
+    /// <param name="prefix">The read model to write: empty for the one in use.</param>
+    public async Task<int> ProjectAsync(CancellationToken cancellation = default, string prefix = "")
+    {
+        using var gate = await database.WriteGateAsync(cancellation);
+        await using var connection = await database.OpenAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var old = await connection.ExecuteScalarAsync<long>(
+            $"select seq from {prefix}projection where name = 'read'" + (database.IsSqlite ? "" : " for update"), transaction: transaction);
+        var rows = (await connection.QueryAsync<Row>(
+            $"select seq, recorded_at as RecordedAt, body from journal where seq > @old order by seq limit {Chunk}", new { old }, transaction)).AsList();
+        if (rows.Count == 0)
+        {
+            return 0;
+        }
+        var changed = new List<ReadRow>();
+        var heads = new Dictionary<string, long>();
+        var readRows = new ReadRows();
+        foreach (var row in rows)
+        {
+            var recorded = EventText.Read(row.Body);
+            using var span = prefix.Length == 0 ? Diagnostics.StartIn(recorded.TraceParent, Diagnostics.ProjectSpan) : null;
+            span?.SetTag(Diagnostics.SeqTag, row.Seq);
+            var e = EventText.Event(recorded);
+            if (readRows.Lacks(e) is { } id)
+            {
+                readRows.Know(id, await BodyOf(id, prefix, connection, transaction));
+            }
+            changed.AddRange(readRows.Of(recorded, e, row.Seq));
+            heads[recorded.Stream] = recorded.Version;
+        }
+        foreach (var table in ReadTable.All)
+        {
+            await table.WriteAsync(database, connection, transaction, changed.Where(c => c.Table == table).ToList(), prefix);
+        }
+        await connection.ExecuteAsync(
+            $"""
+            insert into {prefix}stream_head (stream, version) select r.value->>'stream', {(database.IsSqlite ? "r.value->>'version'" : "(r.value->>'version')::bigint")}
+            from {database.Each("@heads", "r")} where true on conflict (stream) do update set version = excluded.version
+            """,
+            new { heads = Json.Write(heads.Select(h => new { stream = h.Key, version = h.Value })) },
+            transaction);
+        var moved = await connection.ExecuteAsync(
+            $"update {prefix}projection set seq = @seq, at = @at where name = 'read' and seq = @old",
+            new { seq = rows[^1].Seq, at = rows[^1].RecordedAt, old },
+            transaction);
+        if (moved == 0)
+        {
+            return 0;
+        }
+        await transaction.CommitAsync(cancellation);
+        return rows.Count;
+    }
+
+    private static Task<string> BodyOf(string id, string prefix, DbConnection connection, DbTransaction transaction)
+    {
+        var table = prefix + (id.StartsWith("theater:", StringComparison.Ordinal) ? ReadTable.Theater : ReadTable.Window).Name;
+        return connection.QuerySingleAsync<string>($"select body from {table} where id = @id and to_seq = {Stored.Current}", new { id }, transaction);
+    }
+}

@@ -1,0 +1,115 @@
+using ReleasePlanner.Chains;
+using ReleasePlanner.Disruptions;
+using ReleasePlanner.Films;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Journal;
+using ReleasePlanner.Theaters;
+using ReleasePlanner.Theaters.Bookings;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.Platform.Projection;
+
+/// <summary>What an event changes in the read model. Events carry what their rows need, but for two that change part of a row.</summary>
+public sealed class ReadRows
+{
+    private readonly Dictionary<string, TheaterDetails> theaters = [];
+    private readonly Dictionary<string, WindowDetails> windows = [];
+
+    /// <summary>The house or window whose details an event needs and that was not seen yet; null when there is none.</summary>
+    public string? Lacks(Event e) => e switch
+    {
+        TheaterMoved moved when !theaters.ContainsKey(moved.Theater.Value) => moved.Theater.Value,
+        WindowMoved moved when !windows.ContainsKey(moved.Window.Value) => moved.Window.Value,
+        _ => null,
+    };
+
+    /// <summary>Tells the details that <see cref="Lacks"/> asked for, from the body column.</summary>
+    public void Know(string id, string body)
+    {
+        if (id.StartsWith("theater:", StringComparison.Ordinal))
+        {
+            theaters[id] = Json.Read<TheaterDetails>(body);
+        }
+        else
+        {
+            windows[id] = Json.Read<WindowDetails>(body);
+        }
+    }
+
+    public IEnumerable<ReadRow> Of(RecordedEvent recorded, Event e, long seq)
+    {
+        switch (e)
+        {
+            case MarketRegistered { Details: var d }:
+                return [new(ReadTable.Market, seq, new()
+                {
+                    ["id"] = d.Market.Value, ["name"] = d.Name, ["grp"] = d.Group, ["zone"] = d.TimeZone.Id, ["body"] = Json.Write(d),
+                })];
+            case FilmRegistered { Details: var d }:
+                return [new(ReadTable.Film, seq, new()
+                {
+                    ["id"] = d.Film.Value, ["title"] = d.Title, ["distributor"] = d.Distributor.Value, ["body"] = Json.Write(d),
+                })];
+            case ChainRegistered { Details: var d }:
+                return [new(ReadTable.Chain, seq, new()
+                {
+                    ["id"] = d.Chain.Value, ["name"] = d.Name, ["kind"] = d.Kind.ToString().ToLowerInvariant(), ["body"] = Json.Write(d),
+                })];
+            case WindowPlanned p:
+                windows[p.Details.Window.Value] = p.Details;
+                return p.First ? [WindowRow(p.Details, p.Opens, seq), OpeningRow(recorded, p.Opens, false, seq)] : [WindowRow(p.Details, p.Opens, seq)];
+            case WindowMoved m:
+                return [WindowRow(windows[m.Window.Value], m.Opens, seq), OpeningRow(recorded, m.Opens, m.Follow, seq)];
+            case TheaterRegistered { Details: var d }:
+                theaters[d.Theater.Value] = d;
+                return [TheaterRow(d, seq)];
+            case TheaterMoved m:
+                var moved = theaters[m.Theater.Value] = theaters[m.Theater.Value] with { Chain = m.Chain };
+                return [TheaterRow(moved, seq), .. m.Bookings.Select(b => BookingRow(b, seq))];
+            case BookingEvent b:
+                return [BookingRow(b.Booking, seq)];
+            case DisruptionEvent d:
+                var stop = StopRow.Of(d.Disruption, recorded.Version);
+                return [new(ReadTable.Disruption, seq, new()
+                {
+                    ["id"] = stop.Id, ["owner"] = stop.Owner, ["version"] = stop.Version, ["active"] = stop.Active, ["distributor"] = stop.Distributor,
+                    ["film"] = stop.Film, ["window"] = stop.Window, ["chain"] = stop.Chain, ["body"] = stop.Body,
+                })];
+            default:
+                return [];
+        }
+    }
+
+    private static ReadRow WindowRow(WindowDetails d, LocalDate? opens, long seq) => new(ReadTable.Window, seq, new()
+    {
+        ["id"] = d.Window.Value, ["film"] = d.Film.Value, ["market"] = d.Market.Value, ["channel"] = d.Window.Channel,
+        ["distributor"] = d.Distributor.Value, ["opens"] = Day(opens), ["body"] = Json.Write(d),
+    });
+
+    private static ReadRow OpeningRow(RecordedEvent recorded, LocalDate? opens, bool follow, long seq) => new(ReadTable.Opening, seq, new()
+    {
+        ["window"] = recorded.Stream, ["version"] = recorded.Version, ["opens"] = Day(opens), ["at"] = recorded.At, ["follow"] = follow,
+    });
+
+    private static ReadRow TheaterRow(TheaterDetails d, long seq) => new(ReadTable.Theater, seq, new()
+    {
+        ["id"] = d.Theater.Value, ["name"] = d.Name, ["chain"] = d.Chain.Value, ["market"] = d.Market.Value, ["region"] = d.Region?.Value,
+        ["city"] = d.City, ["zone"] = d.TimeZone.Id, ["screens"] = d.Screens?.Total, ["comscore"] = d.Codes?.Comscore, ["own_code"] = d.Codes?.Own,
+        ["body"] = Json.Write(d),
+    });
+
+    private static ReadRow BookingRow(Booking b, long seq) => new(ReadTable.Booking, seq, new()
+    {
+        ["theater"] = b.Theater.Value, ["id"] = b.Id.Value, ["chain"] = b.Chain.Value, ["market"] = b.Market.Value, ["window"] = b.Window.Value,
+        ["film"] = b.Film.Value, ["distributor"] = b.Distributor.Value, ["channel"] = b.Channel, ["version"] = b.Version, ["format"] = b.Format,
+        ["kind"] = b.Kind.ToString().ToLowerInvariant(), ["from_day"] = Stored.Day(b.From), ["until_day"] = Stored.Day(b.Until),
+        ["first_week_ends"] = Stored.Day(b.FirstWeekEnds), ["end_day"] = b.End is { } end ? Stored.Day(end) : Stored.NoEnd,
+        ["ended_by"] = b.EndedBy.ToString().ToLowerInvariant(), ["displaced"] = b.Displaced is not null, ["pinned"] = b.Pinned,
+        ["made_under"] = Day(b.MadeUnder), ["saw_film"] = b.Saw.Film, ["saw_window"] = b.Saw.Window, ["saw_chain"] = b.Saw.Chain,
+        ["saw_market"] = b.Saw.Market, ["saw_theater"] = b.Saw.Theater, ["screens"] = b.Screens.Weeks.Select(s => s.Halves).ToArray(),
+        ["days"] = b.Days.IsEmpty ? null : b.Days.Select(Stored.Day).ToArray(),
+        ["previews"] = b.Previews.IsEmpty ? null : b.Previews.Select(Stored.Day).ToArray(), ["body"] = Json.Write(b),
+    });
+
+    private static int? Day(LocalDate? date) => date is { } d ? Stored.Day(d) : null;
+}

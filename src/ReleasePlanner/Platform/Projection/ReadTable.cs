@@ -1,0 +1,88 @@
+using System.Data.Common;
+using Dapper;
+using ReleasePlanner.Platform.Store;
+
+namespace ReleasePlanner.Platform.Projection;
+
+/// <summary>A table of the read model: rows hold <c>[from_seq, to_seq)</c>, and a new version of a key closes the one before.</summary>
+/// <param name="Key">Columns that name a thing.</param>
+/// <param name="Columns">All columns but from_seq and to_seq, key first.</param>
+public sealed record ReadTable(string Name, string[] Key, string[] Columns)
+{
+    public static readonly ReadTable Market = new("market", ["id"], ["id", "name", "grp", "zone", "body"]);
+
+    public static readonly ReadTable Film = new("film", ["id"], ["id", "title", "distributor", "body"]);
+
+    public static readonly ReadTable Window = new("release_window", ["id"], ["id", "film", "market", "channel", "distributor", "opens", "body"]);
+
+    public static readonly ReadTable Chain = new("chain", ["id"], ["id", "name", "kind", "body"]);
+
+    public static readonly ReadTable Theater = new(
+        "theater", ["id"], ["id", "name", "chain", "market", "region", "city", "zone", "screens", "comscore", "own_code", "body"]);
+
+    public static readonly ReadTable Booking = new(
+        "booking",
+        ["theater", "id"],
+        [
+            "theater", "id", "chain", "market", "window", "film", "distributor", "channel", "version", "format", "kind", "from_day", "until_day",
+            "first_week_ends", "end_day", "ended_by", "displaced", "pinned", "made_under", "saw_film", "saw_window", "saw_chain", "saw_market",
+            "saw_theater", "screens", "days", "previews", "body",
+        ]);
+
+    public static readonly ReadTable Disruption = new(
+        "disruption_was", ["id"], ["id", "owner", "version", "active", "distributor", "film", "window", "chain", "body"]);
+
+    /// <summary>Openings are only ever added.</summary>
+    public static readonly ReadTable Opening = new("window_opening_was", ["window", "version"], ["window", "version", "opens", "at", "follow"]);
+
+    public static readonly IReadOnlyList<ReadTable> All = [Market, Film, Window, Chain, Theater, Booking, Disruption, Opening];
+
+    private bool HasEnd => this != Opening;
+
+    /// <summary>Writes versions of rows, in the order of their <c>from_seq</c>, set-based.</summary>
+    /// <param name="prefix">Put before the table's name, for a read model made beside the one in use.</param>
+    public async Task WriteAsync(Database database, DbConnection connection, DbTransaction transaction, IReadOnlyList<ReadRow> rows, string prefix)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+        var table = prefix + Name;
+        var firsts = new Dictionary<string, ReadRow>();
+        var lasts = new Dictionary<string, ReadRow>();
+        foreach (var row in rows)
+        {
+            var key = string.Join('\n', Key.Select(k => row.Values[k]));
+            if (lasts.TryGetValue(key, out var before))
+            {
+                before.Values["to_seq"] = row.FromSeq;
+            }
+            firsts.TryAdd(key, row);
+            lasts[key] = row;
+            row.Values["from_seq"] = row.FromSeq;
+            row.Values["to_seq"] = Stored.Current;
+        }
+        if (HasEnd)
+        {
+            var json = Json.Write(firsts.Values.Select(r => Key.Append("from_seq").ToDictionary(k => k, k => r.Values[k])));
+            var match = string.Join(" and ", Key.Select(k => database.IsSqlite ? $"t.\"{k}\" = r.value->>'{k}'" : $"t.\"{k}\" = r.\"{k}\""));
+            await connection.ExecuteAsync(
+                database.IsSqlite
+                    ? $"update {table} as t set to_seq = r.value->>'from_seq' from json_each(@json) as r where {match} and t.to_seq = {Stored.Current}"
+                    : $"update {table} t set to_seq = r.from_seq from jsonb_populate_recordset(null::{Name}, @json::jsonb) as r where {match} and t.to_seq = {Stored.Current}",
+                new { json },
+                transaction);
+        }
+        string[] columns = HasEnd ? [.. Columns, "from_seq", "to_seq"] : [.. Columns, "from_seq"];
+        var names = string.Join(", ", columns.Select(c => $"\"{c}\""));
+        await connection.ExecuteAsync(
+            database.IsSqlite
+                ? $"insert into {table} ({names}) select {string.Join(", ", columns.Select(c => $"r.value->>'{c}'"))} from json_each(@json) as r"
+                : $"insert into {table} ({names}) select {names} from jsonb_populate_recordset(null::{Name}, @json::jsonb)",
+            new { json = Json.Write(rows.Select(r => r.Values)) },
+            transaction);
+    }
+}
+
+/// <summary>A version of a row, from a journal position on.</summary>
+public sealed record ReadRow(ReadTable Table, long FromSeq, Dictionary<string, object?> Values);
