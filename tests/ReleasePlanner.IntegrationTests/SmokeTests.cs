@@ -1,3 +1,4 @@
+using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Verification;
 using ReleasePlanner.Tests.Support;
 using Xunit;
@@ -19,5 +20,8 @@ public class SmokeTests
         var v = await new Verifier(planner.Database).VerifyAsync();
         Assert.Empty(v.Findings);
         Assert.Equal(6, v.Events);
+        Assert.Empty(await planner.Get<Rebuild>().CheckAsync());
+        await planner.Get<Rebuild>().RunAsync();
+        Assert.Empty(await planner.Get<Rebuild>().CheckAsync());
     }
 }

@@ -2,6 +2,7 @@ using CsCheck;
 using NodaTime;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Platform.Commands;
+using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Platform.Verification;
 using ReleasePlanner.Tests.Support;
@@ -39,7 +40,7 @@ public class ThroughGrainsTests
                     }
                 }
                 await planner.CatchUp();
-                Assert.Empty((await new Verifier(planner.Database).VerifyAsync()).Findings);
+                await Verified(planner);
             },
             iter: 12,
             threads: 1);
@@ -54,7 +55,7 @@ public class ThroughGrainsTests
             {
                 await Parallel.ForEachAsync(steps, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (step, _) => await Send(planner, step));
                 await planner.CatchUp();
-                Assert.Empty((await new Verifier(planner.Database).VerifyAsync()).Findings);
+                await Verified(planner);
             },
             iter: 1,
             threads: 1);
@@ -79,6 +80,12 @@ public class ThroughGrainsTests
             await planner.Do(distributor, Window(planner, film, new LocalDate(2014, 12, 19)));
         }
         return planner;
+    }
+
+    private static async Task Verified(Planner planner)
+    {
+        Assert.Empty((await new Verifier(planner.Database).VerifyAsync()).Findings);
+        Assert.Empty(await planner.Get<Rebuild>().CheckAsync());
     }
 
     private static Task<Result<Outcome>> Send(Planner planner, RandomStep step) => planner.Dispatcher.Send(Actor.Parse(step.Actor), step.Command);

@@ -40,6 +40,7 @@ public static class PlannerHosting
         services.AddSingleton<JournalReader>();
         services.AddSingleton<Sequencer>();
         services.AddSingleton<Projector>();
+        services.AddSingleton<Rebuild>();
         services.AddSingleton<PumpSignal>();
         services.AddSingleton<ReadModelPump>();
         services.AddHostedService(sp => sp.GetRequiredService<ReadModelPump>());

@@ -21,7 +21,8 @@ public sealed class Projector(Database database)
 
     /// <summary>Takes in the next rows of the journal, at most a thousand, in one transaction. Returns how many.</summary>
     /// <param name="prefix">The read model to write: empty for the one in use.</param>
-    public async Task<int> ProjectAsync(CancellationToken cancellation = default, string prefix = "")
+    /// <param name="upTo">The last row to take in.</param>
+    public async Task<int> ProjectAsync(CancellationToken cancellation = default, string prefix = "", long upTo = long.MaxValue)
     {
         using var gate = await database.WriteGateAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);
@@ -29,7 +30,7 @@ public sealed class Projector(Database database)
         var old = await connection.ExecuteScalarAsync<long>(
             $"select seq from {prefix}projection where name = 'read'" + (database.IsSqlite ? "" : " for update"), transaction: transaction);
         var rows = (await connection.QueryAsync<Row>(
-            $"select seq, recorded_at as RecordedAt, body from journal where seq > @old order by seq limit {Chunk}", new { old }, transaction)).AsList();
+            $"select seq, recorded_at as RecordedAt, body from journal where seq > @old and seq <= @upTo order by seq limit {Chunk}", new { old, upTo }, transaction)).AsList();
         if (rows.Count == 0)
         {
             return 0;

@@ -37,7 +37,12 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
 
     public static readonly IReadOnlyList<ReadTable> All = [Market, Film, Window, Chain, Theater, Booking, Disruption, Opening];
 
+    /// <summary>All columns, quoted, for SQL.</summary>
+    public string ColumnList => string.Join(", ", Stamped.Select(c => $"\"{c}\""));
+
     private bool HasEnd => this != Opening;
+
+    private string[] Stamped => HasEnd ? [.. Columns, "from_seq", "to_seq"] : [.. Columns, "from_seq"];
 
     /// <summary>Writes versions of rows, in the order of their <c>from_seq</c>, set-based.</summary>
     /// <param name="prefix">Put before the table's name, for a read model made beside the one in use.</param>
@@ -73,11 +78,10 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
                 new { json },
                 transaction);
         }
-        string[] columns = HasEnd ? [.. Columns, "from_seq", "to_seq"] : [.. Columns, "from_seq"];
-        var names = string.Join(", ", columns.Select(c => $"\"{c}\""));
+        var names = ColumnList;
         await connection.ExecuteAsync(
             database.IsSqlite
-                ? $"insert into {table} ({names}) select {string.Join(", ", columns.Select(c => $"r.value->>'{c}'"))} from json_each(@json) as r"
+                ? $"insert into {table} ({names}) select {string.Join(", ", Stamped.Select(c => $"r.value->>'{c}'"))} from json_each(@json) as r"
                 : $"insert into {table} ({names}) select {names} from jsonb_populate_recordset(null::{Name}, @json::jsonb)",
             new { json = Json.Write(rows.Select(r => r.Values)) },
             transaction);
