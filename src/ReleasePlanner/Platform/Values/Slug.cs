@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -6,12 +7,42 @@ namespace ReleasePlanner.Platform.Values;
 /// <summary>Slugs: lower-case ASCII letters and digits in runs joined by single '-'. Every id is made of them.</summary>
 public static class Slug
 {
+    /// <summary>Latin letters with marks (U+00C0 to U+024F, U+1E00 to U+1EFF) by their base letter, so that no ICU is needed to fold them.</summary>
+    private static readonly FrozenDictionary<char, string> Marked = new (string Base, string Letters)[]
+    {
+        ("a", "ÀÁÂÃÄÅàáâãäåĀāĂăĄąǍǎǞǟǠǡǺǻȀȁȂȃȦȧḀḁẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặ"),
+        ("b", "ḂḃḄḅḆḇ"),
+        ("c", "ÇçĆćĈĉĊċČčḈḉ"),
+        ("d", "ĎďḊḋḌḍḎḏḐḑḒḓ"),
+        ("e", "ÈÉÊËèéêëĒēĔĕĖėĘęĚěȄȅȆȇȨȩḔḕḖḗḘḙḚḛḜḝẸẹẺẻẼẽẾếỀềỂểỄễỆệ"),
+        ("f", "Ḟḟ"),
+        ("g", "ĜĝĞğĠġĢģǦǧǴǵḠḡ"),
+        ("h", "ĤĥȞȟḢḣḤḥḦḧḨḩḪḫẖ"),
+        ("i", "ÌÍÎÏìíîïĨĩĪīĬĭĮįİǏǐȈȉȊȋḬḭḮḯỈỉỊị"),
+        ("j", "Ĵĵǰ"),
+        ("k", "ĶķǨǩḰḱḲḳḴḵ"),
+        ("l", "ĹĺĻļĽľḶḷḸḹḺḻḼḽ"),
+        ("m", "ḾḿṀṁṂṃ"),
+        ("n", "ÑñŃńŅņŇňǸǹṄṅṆṇṈṉṊṋ"),
+        ("o", "ÒÓÔÕÖòóôõöŌōŎŏŐőƠơǑǒǪǫǬǭȌȍȎȏȪȫȬȭȮȯȰȱṌṍṎṏṐṑṒṓỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợ"),
+        ("p", "ṔṕṖṗ"),
+        ("r", "ŔŕŖŗŘřȐȑȒȓṘṙṚṛṜṝṞṟ"),
+        ("s", "ŚśŜŝŞşŠšȘșṠṡṢṣṤṥṦṧṨṩ"),
+        ("t", "ŢţŤťȚțṪṫṬṭṮṯṰṱẗ"),
+        ("u", "ÙÚÛÜùúûüŨũŪūŬŭŮůŰűŲųƯưǓǔǕǖǗǘǙǚǛǜȔȕȖȗṲṳṴṵṶṷṸṹṺṻỤụỦủỨứỪừỬửỮữỰự"),
+        ("v", "ṼṽṾṿ"),
+        ("w", "ŴŵẀẁẂẃẄẅẆẇẈẉẘ"),
+        ("x", "ẊẋẌẍ"),
+        ("y", "ÝýÿŶŷŸȲȳẎẏẙỲỳỴỵỶỷỸỹ"),
+        ("z", "ŹźŻżŽžẐẑẒẓẔẕ"),
+    }.SelectMany(r => r.Letters.Select(c => KeyValuePair.Create(c, r.Base))).ToFrozenDictionary();
+
     /// <summary>Folds any text to a slug: marks dropped, letters to ASCII, everything else one '-'. Empty when nothing is left.</summary>
     public static string From(string text)
     {
         var slug = new StringBuilder(text.Length);
         var gap = false;
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in text)
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark || c is '\'' or '’')
             {
@@ -61,6 +92,6 @@ public static class Slug
         'ł' or 'Ł' => "l",
         'þ' or 'Þ' => "th",
         'ı' => "i",
-        _ => "",
+        _ => Marked.GetValueOrDefault(c, ""),
     };
 }
