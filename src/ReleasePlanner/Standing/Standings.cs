@@ -84,6 +84,28 @@ public static class Standings
         };
     }
 
+    /// <summary>
+    /// Whether a booking is played on any day of <c>[from, until)</c>: in its effective run, on one of its days, not stopped that day,
+    /// not displaced and not waiting for reconfirmation. Previews do not count.
+    /// </summary>
+    public static bool Plays(
+        Booking booking, House house, IReadOnlyCollection<Disruption> disruptions, IReadOnlyCollection<Opening> openings, LocalDate from, LocalDate until)
+    {
+        if (booking.Displaced is not null)
+        {
+            return false;
+        }
+        var matching = disruptions.Where(d => Matches(d, booking, house) && d.IsVerified && !IsSuperseded(d, disruptions)).ToList();
+        var (end, _, _) = EffectiveEnd(booking, house, matching);
+        var (first, last) = (LocalDate.Max(from, booking.From), LocalDate.Min(until, end ?? until));
+        if (first >= last || MovedAway(booking, openings, house.Zone) || ToReconfirm(booking, house, matching) is not null)
+        {
+            return false;
+        }
+        var stops = matching.Where(d => d.LiftFor(house.Theater) is null).ToList();
+        return BookingRules.Days(first, last).Any(day => (booking.Days.IsEmpty || booking.Days.Contains(day)) && !stops.Any(s => s.Covers(day)));
+    }
+
     /// <summary>True when the booking is in the disruption's scope. A report reaches only the film or window it was filed under.</summary>
     public static bool Matches(Disruption disruption, Booking booking, House house)
     {
@@ -127,14 +149,14 @@ public static class Standings
     public static Instant? LeftAt(LocalDate? madeUnder, IReadOnlyCollection<Opening> openings)
     {
         Instant? left = null;
-        var stands = false;
+        var (stands, stood) = (false, false);
         foreach (var opening in openings.OrderBy(o => o.Version))
         {
             if (opening.Opens == madeUnder || (stands && opening.Follow))
             {
-                (stands, left) = (true, null);
+                (stands, stood, left) = (true, true, null);
             }
-            else if (stands || left is null)
+            else if (stood && stands)
             {
                 (stands, left) = (false, opening.At);
             }

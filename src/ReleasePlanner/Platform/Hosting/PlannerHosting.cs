@@ -41,6 +41,7 @@ public static class PlannerHosting
         services.AddSingleton<Sequencer>();
         services.AddSingleton<Projector>();
         services.AddSingleton<Rebuild>();
+        services.AddSingleton<ReadModel>();
         services.AddSingleton<PumpSignal>();
         services.AddSingleton<ReadModelPump>();
         services.AddHostedService(sp => sp.GetRequiredService<ReadModelPump>());

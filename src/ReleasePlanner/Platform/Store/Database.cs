@@ -47,6 +47,14 @@ public sealed class Database : IAsyncDisposable
         ? $"(select value from json_each({json})) as {alias}"
         : $"(select v::int as value from jsonb_array_elements_text({json}::jsonb) as e(v)) as {alias}";
 
+    /// <summary>Whether <c>|a|b|</c> holds <c>|value|</c>.</summary>
+    public string Holds(string list, string value) => $"{(IsSqlite ? "instr" : "strpos")}({list}, '|' || {value} || '|') > 0";
+
+    /// <summary>The whole number at an index of a JSON array column, the last one from its end on.</summary>
+    public string At(string json, string index) => IsSqlite
+        ? $"cast(coalesce({json} ->> {index}, {json} ->> '$[#-1]') as integer)"
+        : $"coalesce({json} ->> ({index})::int, {json} ->> -1)::int";
+
     public async Task<DbConnection> OpenAsync(CancellationToken cancellation = default)
     {
         if (postgres is not null)

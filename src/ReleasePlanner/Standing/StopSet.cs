@@ -1,0 +1,166 @@
+using ReleasePlanner.Disruptions;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.Standing;
+
+/// <summary>Which bookings are asked about. Members that are set are ANDed.</summary>
+public sealed record BookingFilter
+{
+    public DistributorId? Distributor { get; init; }
+
+    public FilmId? Film { get; init; }
+
+    public WindowId? Window { get; init; }
+
+    public ChainId? Chain { get; init; }
+
+    public TheaterId? Theater { get; init; }
+
+    public ImmutableArray<MarketId> Markets { get; init; } = [];
+}
+
+/// <summary>The disruptions and openings that can bear on the bookings asked about.</summary>
+public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<WindowId, Opening> Openings)
+{
+    private sealed class OpeningRow
+    {
+        public string Window { get; init; } = "";
+
+        public long Version { get; init; }
+
+        public int? Opens { get; init; }
+
+        public string At { get; init; } = "";
+
+        public bool Follow { get; init; }
+    }
+
+    /// <summary>Reads them in the look's transaction: of now from the tables that commands write, of the past from their history.</summary>
+    public static async Task<StopSet> Load(Look look, BookingFilter filter)
+    {
+        var windows = await look.Query<string>($"select id from release_window w where {look.InForce("w")}{WindowOf(filter)}", Parameters(filter));
+        var disruptions = await look.Query<string>(
+            $"""
+            select body from {(look.IsPast ? "disruption_was" : "disruption")} d
+            where {(look.IsPast ? look.InForce("d") + " and " : "")}active = {(look.Database.IsSqlite ? "1" : "true")}
+                and (film is null or film in @films) and ("window" is null or "window" in @windows)
+                and (distributor is null or cast(@distributor as text) is null or distributor = @distributor) and (chain is null or cast(@chain as text) is null or chain = @chain)
+            """,
+            new
+            {
+                films = windows.Select(w => WindowId.Parse(w).Film.Value).Distinct().ToList(),
+                windows,
+                distributor = filter.Distributor?.Value,
+                chain = filter.Chain?.Value,
+            });
+        var openings = await look.Query<OpeningRow>(
+            $"""
+            select "window" as "Window", version, opens, at, follow from {(look.IsPast ? "window_opening_was" : "window_opening")} o
+            where "window" in @windows{(look.IsPast ? $" and from_seq <= {look.Seq}" : "")}
+            """,
+            new { windows });
+        return new(
+            [.. disruptions.Select(Json.Read<Disruption>)],
+            openings.ToLookup(
+                o => WindowId.Parse(o.Window),
+                o => new Opening(o.Version, o.Opens is { } day ? Stored.Date(day) : null, Stored.Instant(o.At), o.Follow)));
+    }
+
+    private static string WindowOf(BookingFilter filter) =>
+        (filter.Distributor is null ? "" : " and distributor = @distributor")
+        + (filter.Film is null ? "" : " and film = @film")
+        + (filter.Window is null ? "" : " and id = @window");
+
+    private static object Parameters(BookingFilter filter) =>
+        new { distributor = filter.Distributor?.Value, film = filter.Film?.Value, window = filter.Window?.Value };
+
+    /// <summary>Rows of stops for SQL, numbered so that the lowest of several that cover a day decides.</summary>
+    public IEnumerable<object> StopRows()
+    {
+        foreach (var (d, n, placed) in Numbered())
+        {
+            var lifted = ImmutableArray<TheaterId>.Empty;
+            foreach (var lift in d.Lifts)
+            {
+                var only = lift.Theaters.IsDefaultOrEmpty ? d.Scope.Theaters : Both(d.Scope.Theaters, lift.Theaters);
+                if (lift.Bookings != OnLift.Restore)
+                {
+                    yield return Row(d, n, placed, only, d.Scope.Except.AddRange(lifted), lift.Bookings == OnLift.Release ? "release" : "reconfirm", lift.Version);
+                }
+                if (lift.Theaters.IsDefaultOrEmpty)
+                {
+                    lifted = default;
+                    break;
+                }
+                lifted = lifted.AddRange(lift.Theaters);
+            }
+            if (!lifted.IsDefault)
+            {
+                yield return Row(d, n, placed, d.Scope.Theaters, d.Scope.Except.AddRange(lifted), "stop", 0);
+            }
+        }
+    }
+
+    /// <summary>The cinema day on which each releasing lift falls, by zone.</summary>
+    public IEnumerable<object> LiftRows(IReadOnlyCollection<DateTimeZone> zones) =>
+        from d in Numbered()
+        from lift in d.Disruption.Lifts
+        where lift.Bookings == OnLift.Release
+        from zone in zones
+        select new { n = d.Number, version = lift.Version, zone = zone.Id, day = Stored.Day(CinemaDay.Of(lift.At, zone)) };
+
+    /// <summary>The cinema day on which a window left an opening for good, by opening and zone; openings it still has are not there.</summary>
+    public IEnumerable<object> LeftRows(IReadOnlyCollection<DateTimeZone> zones) =>
+        from window in Openings
+        let openings = window.ToList()
+        from opens in openings.Select(o => o.Opens).Distinct()
+        let left = Standings.LeftAt(opens, openings)
+        where left is not null
+        from zone in zones
+        select new { window = window.Key.Value, opens = opens is { } o ? Stored.Day(o) : Stored.NoStart, zone = zone.Id, day = Stored.Day(CinemaDay.Of(left.Value, zone)) };
+
+    /// <summary>The disruption with a number of <see cref="StopRows"/>.</summary>
+    public Disruption ByNumber(int n) => Numbered().First(d => d.Number == n).Disruption;
+
+    private IEnumerable<(Disruption Disruption, int Number, int Placed)> Numbered()
+    {
+        var holding = Disruptions.Where(d => d.IsVerified && !Standings.IsSuperseded(d, Disruptions)).ToList();
+        var placed = holding.OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal).Select((d, i) => (d, i)).ToDictionary(p => p.d.Id, p => p.i);
+        return holding
+            .OrderBy(d => d.Kind).ThenBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
+            .Select((d, n) => (d, n, placed[d.Id]));
+    }
+
+    private static object Row(
+        Disruption d, int n, int placed, ImmutableArray<TheaterId> only, ImmutableArray<TheaterId> except, string mode, long version) => new Dictionary<string, object?>
+        {
+            ["n"] = n,
+            ["placed"] = placed,
+            ["mode"] = mode,
+            ["version"] = version,
+            ["owner"] = d.Owner[..d.Owner.IndexOf(':')],
+            ["distributor"] = d.Scope.Distributor?.Value,
+            ["film"] = d.Scope.Film?.Value,
+            ["win"] = d.Scope.Window?.Value,
+            ["chain"] = d.Scope.Chain?.Value,
+            ["markets"] = List(d.Scope.Markets),
+            ["channels"] = List(d.Scope.Channels),
+            ["regions"] = List(d.Scope.Regions),
+            ["formats"] = List(d.Scope.Formats),
+            ["only_"] = only.IsDefault ? "|" : List(only),
+            ["except_"] = List(except),
+            ["f"] = d.From is { } from ? Stored.Day(from) : Stored.NoStart,
+            ["u"] = d.Until is { } until ? Stored.Day(until) : Stored.NoEnd,
+        };
+
+    /// <summary>Both lists at once; an empty first one restricts nothing. Default: nothing is in both.</summary>
+    private static ImmutableArray<TheaterId> Both(ImmutableArray<TheaterId> scope, ImmutableArray<TheaterId> lift)
+    {
+        var both = scope.IsEmpty ? lift : [.. scope.Intersect(lift)];
+        return both.IsEmpty ? default : both;
+    }
+
+    private static string? List<T>(ImmutableArray<T> values) => values.IsEmpty ? null : $"|{string.Join('|', values)}|";
+}
