@@ -45,7 +45,7 @@ public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<Win
             $"""
             select body from {(look.IsPast ? "disruption_was" : "disruption")} d
             where {(look.IsPast ? look.InForce("d") + " and " : "")}active = {(look.Database.IsSqlite ? "1" : "true")}
-                and (film is null or film in @films) and ("window" is null or "window" in @windows)
+                and (film is null or {look.Database.In("film", "@films")}) and ("window" is null or {look.Database.In("\"window\"", "@windows")})
                 and (distributor is null or cast(@distributor as text) is null or distributor = @distributor) and (chain is null or cast(@chain as text) is null or chain = @chain)
             """,
             new
@@ -58,7 +58,7 @@ public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<Win
         var openings = await look.Query<OpeningRow>(
             $"""
             select "window" as "Window", version, opens, at, follow from {(look.IsPast ? "window_opening_was" : "window_opening")} o
-            where "window" in @windows{(look.IsPast ? $" and from_seq <= {look.Seq}" : "")}
+            where {look.Database.In("\"window\"", "@windows")}{(look.IsPast ? $" and from_seq <= {look.Seq}" : "")}
             """,
             new { windows });
         return new(

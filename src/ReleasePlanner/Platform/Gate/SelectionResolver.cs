@@ -45,7 +45,7 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         AndIn("market", "markets", selection.Markets.Select(i => i.Value));
         if (!selection.Codes.IsEmpty)
         {
-            And("(comscore in @codes or own_code in @codes)", "codes", selection.Codes);
+            And($"({database.In("comscore", "@codes")} or {database.In("own_code", "@codes")})", "codes", selection.Codes.ToList());
         }
         if (selection.MinScreens is { } screens)
         {
@@ -71,7 +71,7 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
             var list = values.ToList();
             if (list.Count > 0)
             {
-                And($"{column} in @{name}", name, list);
+                And(database.In(column, "@" + name), name, list);
             }
         }
     }
@@ -119,11 +119,11 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         }
         if (!over.Formats.IsEmpty)
         {
-            And("format in @formats", "formats", over.Formats);
+            And(database.In("format", "@formats"), "formats", over.Formats.ToList());
         }
         if (!over.Versions.IsEmpty)
         {
-            And("version in @versions", "versions", over.Versions);
+            And(database.In("version", "@versions"), "versions", over.Versions.ToList());
         }
         if (over.Bookings.IsEmpty)
         {
@@ -131,7 +131,7 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         }
         else
         {
-            And("id in @ids", "ids", over.Bookings.Select(b => b.Value).ToList());
+            And(database.In("id", "@ids"), "ids", over.Bookings.Select(b => b.Value).ToList());
         }
         await using var connection = await database.OpenAsync(cancellation);
         var rows = (await connection.QueryAsync<BookingRow>(sql.Append(" order by theater, id").ToString(), parameters)).AsList();

@@ -54,7 +54,7 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
             await using (var connection = await database.OpenAsync(cancellation))
             {
                 var heads = (await connection.QueryAsync<(string Stream, long Version)>(
-                    "select stream, version from stream_head where stream in @streams", new { streams = versions.Select(v => v.Stream) })).ToDictionary();
+                    $"select stream, version from stream_head where {database.In("stream", "@streams")}", new { streams = versions.Select(v => v.Stream).ToList() })).ToDictionary();
                 if (versions.All(v => heads.GetValueOrDefault(v.Stream) >= v.Version))
                 {
                     return true;

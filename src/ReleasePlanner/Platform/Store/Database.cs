@@ -47,6 +47,9 @@ public sealed class Database : IAsyncDisposable
         ? $"(select value from json_each({json})) as {alias}"
         : $"(select v::int as value from jsonb_array_elements_text({json}::jsonb) as e(v)) as {alias}";
 
+    /// <summary>Whether a column is among a list given as a parameter (Dapper expands lists for SQLite and sends arrays to PostgreSQL).</summary>
+    public string In(string column, string parameter) => IsSqlite ? $"{column} in {parameter}" : $"{column} = any({parameter})";
+
     /// <summary>Whether <c>|a|b|</c> holds <c>|value|</c>.</summary>
     public string Holds(string list, string value) => $"{(IsSqlite ? "instr" : "strpos")}({list}, '|' || {value} || '|') > 0";
 
