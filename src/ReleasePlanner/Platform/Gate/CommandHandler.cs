@@ -1,6 +1,8 @@
+using System.Text.Json;
 using MediatR;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Platform.Batches;
+using ReleasePlanner.Platform.Journal;
 
 namespace ReleasePlanner.Platform.Gate;
 
@@ -9,11 +11,17 @@ namespace ReleasePlanner.Platform.Gate;
 /// theater by theater as a batch.
 /// </summary>
 internal sealed class CommandHandler<TCommand>(
-    Caller caller, AggregateSender sender, SelectionResolver selections, DisruptionFinder disruptions, BatchRunner batches)
+    Caller caller, AggregateSender sender, SelectionResolver selections, DisruptionFinder disruptions, BatchRunner batches, ImpactReader impacts)
     : IRequestHandler<TCommand, Result<Outcome>>
     where TCommand : Command, IRequest<Result<Outcome>>
 {
-    public Task<Result<Outcome>> Handle(TCommand command, CancellationToken cancellationToken) => command switch
+    public async Task<Result<Outcome>> Handle(TCommand command, CancellationToken cancellationToken)
+    {
+        var result = await Carry(command, cancellationToken);
+        return command.DryRun && result.Value is { } outcome ? await WithImpact(outcome, cancellationToken) : result;
+    }
+
+    private Task<Result<Outcome>> Carry(TCommand command, CancellationToken cancellationToken) => command switch
     {
         OverTheaters over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
         OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
@@ -21,6 +29,24 @@ internal sealed class CommandHandler<TCommand>(
         IDecided decided => Decide(command, decided.Stream!, cancellationToken),
         _ => throw new InvalidOperationException($"nobody decides {typeof(TCommand).Name}"),
     };
+
+    /// <summary>What the disruptions that a dry run would place would stop, in place of the events.</summary>
+    private async Task<Outcome> WithImpact(Outcome outcome, CancellationToken cancellation)
+    {
+        var placed = (outcome.Events ?? [])
+            .Select(e => e.Deserialize<RecordedEvent>(Json.Options)!)
+            .Where(e => e.Kind == EventText.KindOf(typeof(DisruptionPlaced)))
+            .Select(e => ((DisruptionPlaced)EventText.Event(e)).Disruption)
+            .ToList();
+        if (placed.Count == 0)
+        {
+            return outcome;
+        }
+        // Closures of several houses are alike but for the house: one scope names them all.
+        var tried = placed.Count == 1 ? placed[0] : placed[0] with { Scope = placed[0].Scope with { Theaters = [.. placed.SelectMany(p => p.Scope.Theaters)] } };
+        var impact = await impacts.Of(tried, caller.Actor, cancellation);
+        return outcome with { Events = null, Impact = JsonSerializer.SerializeToElement(impact, Json.Options) };
+    }
 
     private async Task<Result<Outcome>> Handle(OnDisruption command, CancellationToken cancellation)
     {

@@ -9,6 +9,7 @@ using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
+using ReleasePlanner.Disruptions;
 using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Gate;
 using ReleasePlanner.Platform.Grains;
@@ -50,6 +51,7 @@ public static class PlannerHosting
         services.AddSingleton<DisruptionFinder>();
         services.AddSingleton<SelectionResolver>();
         services.AddSingleton<BatchRunner>();
+        services.AddSingleton<ImpactReader>();
         services.AddGate();
         builder.AddSilo(database);
         return builder;

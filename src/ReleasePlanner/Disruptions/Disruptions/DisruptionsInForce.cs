@@ -1,0 +1,79 @@
+using MediatR;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Standing;
+
+namespace ReleasePlanner.Disruptions;
+
+/// <summary>Disruptions in force, lifted and reported: of one owner, of a film or window, or all that the viewer may see.</summary>
+[May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
+public sealed record Disruptions : Query<DisruptionsAnswer>
+{
+    public FilmId? Film { get; init; }
+
+    public WindowId? Window { get; init; }
+
+    public ChainId? Chain { get; init; }
+
+    public TheaterId? Theater { get; init; }
+
+    public MarketId? Market { get; init; }
+}
+
+/// <summary>A disruption and its state: <c>in-force</c>, <c>lifted</c>, <c>partly-lifted</c>, <c>reported</c>, <c>superseded</c>, <c>dismissed</c>.</summary>
+public sealed record DisruptionState(string State, Disruption Disruption);
+
+public sealed record DisruptionsAnswer : Answer
+{
+    /// <summary>Earliest first.</summary>
+    public required IReadOnlyList<DisruptionState> Disruptions { get; init; }
+}
+
+internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequestHandler<Disruptions, Result<DisruptionsAnswer>>
+{
+    public async Task<Result<DisruptionsAnswer>> Handle(Disruptions query, CancellationToken cancellationToken)
+    {
+        var opened = await model.OpenAsync(query, cancellationToken);
+        if (opened.Refusal is { } unavailable)
+        {
+            return unavailable;
+        }
+        await using var look = opened.Value!;
+        var table = look.IsPast ? $"disruption_was d where {look.InForce("d")}" : "disruption d";
+        var all = (await look.Query<string>($"select body from {table}")).Select(Json.Read<Disruption>).ToList();
+        var own = (await look.Query<string>(
+            $"select id from film f where distributor = @party and {look.InForce("f")}", new { party = caller.Actor.Party ?? "" })).ToHashSet(StringComparer.Ordinal);
+        return new DisruptionsAnswer
+        {
+            Disruptions = [.. all.Where(d => IsAsked(query, d) && IsTheirs(d, own)).OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
+                .Select(d => new DisruptionState(StateOf(d, all), d))],
+            ReadAt = look.ReadAt,
+            Seq = look.Seq,
+        };
+    }
+
+    private static bool IsAsked(Disruptions q, Disruption d) =>
+        (q.Film is null || d.Scope.Film == q.Film || d.Owner == q.Film.Value.Value || d.Scope.Window?.Film == q.Film)
+        && (q.Window is null || d.Scope.Window == q.Window || d.Owner == q.Window.Value.Value || (d.Scope.Window is null && d.Scope.Film == q.Window.Value.Film))
+        && (q.Chain is null || d.Owner == q.Chain.Value.Value || d.Scope.Chain == q.Chain)
+        && (q.Theater is null || d.Owner == q.Theater.Value.Value || d.Scope.Theaters.Contains(q.Theater.Value))
+        && (q.Market is null || d.Owner == q.Market.Value.Value || d.Scope.Markets.Contains(q.Market.Value));
+
+    /// <summary>What stops one's own bookings: never a report of somebody else's, never what concerns other films only.</summary>
+    private bool IsTheirs(Disruption d, HashSet<string> ownFilms) => caller.Actor.Role switch
+    {
+        Role.Administrator => true,
+        Role.Exhibitor => Masking.MaySee(caller.Actor, d),
+        _ => (d.Scope.Distributor is not { } distributor || caller.Actor.ActsFor(distributor))
+            && ((d.Scope.Film ?? d.Scope.Window?.Film) is not { } film || ownFilms.Contains(film.Value)),
+    };
+
+    private static string StateOf(Disruption d, IReadOnlyList<Disruption> all) => d switch
+    {
+        { Report.DismissedAt: not null } => "dismissed",
+        { Report: not null } when Standings.IsSuperseded(d, all) => "superseded",
+        { Report.VerifiedAt: null, Report: not null } => "reported",
+        { IsLifted: true } => "lifted",
+        { Lifts.IsEmpty: false } => "partly-lifted",
+        _ => "in-force",
+    };
+}

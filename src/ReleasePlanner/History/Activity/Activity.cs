@@ -1,0 +1,121 @@
+using MediatR;
+using ReleasePlanner.Platform.Journal;
+using ReleasePlanner.Platform.Projection;
+
+namespace ReleasePlanner.History;
+
+/// <summary>The journal in words, newest first.</summary>
+[May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
+public sealed record Activity : Query<ActivityAnswer>
+{
+    public FilmId? Film { get; init; }
+
+    public WindowId? Window { get; init; }
+
+    public ChainId? Chain { get; init; }
+
+    public TheaterId? Theater { get; init; }
+
+    public MarketId? Market { get; init; }
+
+    /// <summary>1 to 500.</summary>
+    public int Limit { get; init; } = 50;
+
+    /// <summary>Only what came before this position: the <c>next</c> of the page before.</summary>
+    public long? Cursor { get; init; }
+
+    protected override void CheckShape(Problems problems) => problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+}
+
+/// <summary>One thing that happened.</summary>
+/// <param name="OccurredAt">When it happened, if that was before it was recorded.</param>
+public sealed record ActivityEntry(long Seq, Instant At, Instant? OccurredAt, string Actor, string Kind, string Words, string? Note, string Stream, string CommandId);
+
+public sealed record ActivityAnswer : Answer
+{
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<ActivityEntry> Entries { get; init; }
+
+    /// <summary>The cursor of the next page; null: this was the last.</summary>
+    public long? Next { get; init; }
+}
+
+internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequestHandler<Activity, Result<ActivityAnswer>>
+{
+    private sealed class Row
+    {
+        public long Seq { get; init; }
+
+        public string Body { get; init; } = "";
+    }
+
+    public async Task<Result<ActivityAnswer>> Handle(Activity query, CancellationToken cancellationToken)
+    {
+        var opened = await model.OpenAsync(query, cancellationToken);
+        if (opened.Refusal is { } unavailable)
+        {
+            return unavailable;
+        }
+        await using var look = opened.Value!;
+        var actor = caller.Actor;
+        if (query.Film is { } film && (await look.Film(film, actor)).Refusal is { } unknownFilm)
+        {
+            return unknownFilm;
+        }
+        if (query.Window is { } window && (await look.Window(window, actor)).Refusal is { } unknownWindow)
+        {
+            return unknownWindow;
+        }
+        if (query.Theater is { } theater && (await look.Theater(theater, actor)).Refusal is { } unknownTheater)
+        {
+            return unknownTheater;
+        }
+        if (query.Chain is { } chain && actor.Role == Role.Exhibitor && !actor.ActsFor(chain))
+        {
+            return Refusal.NotFound(chain);
+        }
+        // An exhibitor sees its own chain's doings; a distributor what is of its own films, or of none.
+        var own = actor.Role switch
+        {
+            Role.Administrator => "",
+            Role.Exhibitor => " and chain = @own",
+            _ => $" and (film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
+                + " and (kind not like 'disruption-%' or film is not null or body not like '%\"kind\":\"DistributorBanned\"%' or body like '%\"distributor\":\"' || @own || '\"%')",
+        };
+        var rows = await look.Query<Row>(
+            $"""
+            select seq, body from journal where seq <= @seq and seq < @before{own}
+                and (cast(@film as text) is null or film = @film) and (cast(@window as text) is null or "window" = @window)
+                and (cast(@chain as text) is null or chain = @chain) and (cast(@theater as text) is null or theater = @theater)
+                and (cast(@market as text) is null or market = @market)
+            order by seq desc limit {query.Limit + 1}
+            """,
+            new
+            {
+                seq = look.Seq,
+                before = query.Cursor ?? long.MaxValue,
+                own = actor.Role == Role.Exhibitor ? "chain:" + actor.Party : actor.Party,
+                film = query.Film?.Value,
+                window = query.Window?.Value,
+                chain = query.Chain?.Value,
+                theater = query.Theater?.Value,
+                market = query.Market?.Value,
+            });
+        var page = rows.Take(query.Limit).ToList();
+        return new ActivityAnswer
+        {
+            Entries = [.. page.Select(r => Entry(r, actor))],
+            Next = rows.Count > query.Limit ? page[^1].Seq : null,
+            ReadAt = look.ReadAt,
+            Seq = look.Seq,
+        };
+    }
+
+    private static ActivityEntry Entry(Row row, Actor viewer)
+    {
+        var recorded = EventText.Read(row.Body);
+        return new(
+            row.Seq, Stored.Instant(recorded.At), recorded.OccurredAt is { } at ? Stored.Instant(at) : null, recorded.Actor, recorded.Kind,
+            Words.Of(recorded, EventText.Event(recorded), viewer), recorded.Note, recorded.Stream, recorded.CommandId);
+    }
+}

@@ -1,0 +1,77 @@
+using ReleasePlanner.Chains;
+using ReleasePlanner.Disruptions;
+using ReleasePlanner.Films;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Journal;
+using ReleasePlanner.Standing;
+using ReleasePlanner.Theaters;
+using ReleasePlanner.Theaters.Bookings;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.History;
+
+/// <summary>Events in words, for people.</summary>
+internal static class Words
+{
+    public static string Of(RecordedEvent recorded, Event e, Actor viewer) => e switch
+    {
+        MarketRegistered m => $"market {m.Details.Name} registered",
+        ChainRegistered c => $"chain {c.Details.Name} registered",
+        FilmRegistered f => $"{f.Details.Title} registered",
+        TheaterRegistered t => $"{t.Details.Name} registered",
+        TheaterMoved t => $"{t.Theater} went from {t.OldChain} to {t.Chain}",
+        WindowPlanned w => $"{w.Details.Window} planned, {Opens(w.Opens)}{(w.Details.TargetTheaters is { } n ? $", for {n} theaters" : "")}",
+        WindowMoved w => $"{w.Window} moved: {Opens(w.Opens)}, was {Opens(w.From)}{Because(w.Reason)}",
+        CommitmentsWaived w => $"chains are free not to play {w.Film}{Because(w.Waiver.Reason)}",
+        BookingConfirmed b => $"{b.Booking.Theater} confirmed {b.Booking.Film} {Run(b.Booking)}",
+        BookingAmended b => $"{b.Booking.Theater} changed its booking of {b.Booking.Film}: {Run(b.Booking)}, {b.Booking.Screens.InWeek(0)} screens",
+        BookingReconfirmed b => $"{b.Booking.Theater} confirmed {b.Booking.Film} again {Run(b.Booking)}",
+        BookingFinalled b => $"{b.Booking.Theater} ends {b.Booking.Film} before {b.Booking.Final?.From:uuuu-MM-dd}",
+        FinalProposed b => $"the distributor proposes that {b.Booking.Theater} ends {b.Booking.Film} before {b.Booking.ProposedFinal?.From:uuuu-MM-dd}",
+        BookingDropped b => $"{b.Booking.Theater} dropped {b.Booking.Film} from {b.Booking.Dropped?.From:uuuu-MM-dd}{Because(b.Booking.Dropped?.Reason)}",
+        BookingCancelled b => $"{b.Booking.Theater} lost {b.Booking.Film} from {b.Booking.Cancelled?.From:uuuu-MM-dd}{Because(b.Booking.Cancelled?.Reason)}",
+        BookingDisplaced b => $"{b.Booking.Theater} gave {b.Booking.Film}'s screens to another booking",
+        BookingsRetired r => $"{r.Bookings.Length} past bookings of {r.Theater} filed",
+        DisruptionEvent d when !Masking.MaySee(viewer, d.Disruption) => "another party stops bookings, or no longer",
+        DisruptionPlaced d => $"{Deed(d.Disruption)}{Because(d.Disruption.Reason)}",
+        DisruptionChanged d => $"{Deed(d.Disruption)} - now {Dates(d.Disruption)}{Because(d.Disruption.Reason)}",
+        DisruptionLifted d => $"lifted{Part(d.Disruption)}: {Deed(d.Disruption)}{Because(d.Disruption.Lifts[^1].Reason)}",
+        DisruptionReported d => $"reported by {d.Disruption.Report!.Source}: {Deed(d.Disruption)}",
+        ReportVerified d => $"verified: {Deed(d.Disruption)}",
+        ReportDismissed d => $"not so: {Deed(d.Disruption)}",
+        _ => recorded.Kind,
+    };
+
+    private static string Deed(Disruption d)
+    {
+        var who = d.Report?.About ?? d.Owner;
+        return d.Kind switch
+        {
+            DisruptionKind.ReleaseCancelled => $"release of {d.Scope.Film} cancelled",
+            DisruptionKind.ReleaseSuspended => $"release of {d.Scope.Film} suspended",
+            DisruptionKind.WindowWithdrawn => $"{d.Scope.Window} withdrawn",
+            DisruptionKind.CertificateRefused => $"certificate refused for {d.Scope.Window}",
+            DisruptionKind.DistributorBanned => $"{who} plays nothing of {d.Scope.Distributor}",
+            DisruptionKind.FilmDropped => $"{who} drops {d.Scope.Film}",
+            DisruptionKind.ChainClosed => $"{who} closed {Dates(d)}",
+            DisruptionKind.RegionsClosed => $"{who}{(d.Scope.Regions.IsEmpty ? "" : $" {string.Join(", ", d.Scope.Regions)}")} closed {Dates(d)}",
+            _ => $"{who} closed {Dates(d)}",
+        };
+    }
+
+    private static string Dates(Disruption d) => (d.From, d.Until) switch
+    {
+        (null, null) => "until further notice",
+        ({ } from, null) => $"from {from:uuuu-MM-dd}",
+        (null, { } until) => $"until {until:uuuu-MM-dd}",
+        ({ } from, { } until) => $"from {from:uuuu-MM-dd} until {until:uuuu-MM-dd}",
+    };
+
+    private static string Part(Disruption d) => d.Lifts[^1].Theaters is { IsDefaultOrEmpty: false } some ? $" for {some.Length} theaters" : "";
+
+    private static string Run(Booking b) => $"from {b.From:uuuu-MM-dd} until {b.Until:uuuu-MM-dd}{(b.Runs == Runs.Open ? " and on" : "")}";
+
+    private static string Opens(LocalDate? opens) => opens is { } day ? $"opening {day:uuuu-MM-dd}" : "undated";
+
+    private static string Because(Reason? reason) => reason is null || reason.ToString().Length == 0 ? "" : $" ({reason})";
+}

@@ -1,0 +1,46 @@
+using ReleasePlanner.Films;
+using ReleasePlanner.Standing;
+using ReleasePlanner.Theaters;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.Platform.Projection;
+
+/// <summary>What a viewer may look at. What it may not is not found.</summary>
+internal static class Access
+{
+    public static async Task<Result<FilmDetails>> Film(this Look look, FilmId id, Actor viewer) =>
+        await look.Find<FilmDetails>(ReadTable.Film, id.Value) is { } film && viewer.ActsFor(film.Distributor) ? film : Refusal.NotFound(id);
+
+    /// <summary>A distributor sees its own windows; an exhibitor those it may book, or booked.</summary>
+    public static async Task<Result<WindowDetails>> Window(this Look look, WindowId id, Actor viewer)
+    {
+        if (await look.Find<WindowDetails>(ReadTable.Window, id.Value) is not { } window)
+        {
+            return Refusal.NotFound(id);
+        }
+        if (viewer.Role != Role.Exhibitor)
+        {
+            return viewer.ActsFor(window.Distributor) ? window : Refusal.NotFound(id);
+        }
+        var booked = await look.Query<string>(
+            $"select id from booking b where \"window\" = @id and chain = @chain and {look.InForce("b")} limit 1",
+            new { id = id.Value, chain = "chain:" + viewer.Party });
+        return window.Bookable == Bookable.Open || booked.Count > 0 ? window : Refusal.NotFound(id);
+    }
+
+    public static async Task<Result<TheaterDetails>> Theater(this Look look, TheaterId id, Actor viewer) =>
+        await look.Find<TheaterDetails>(ReadTable.Theater, id.Value) is { } theater && (viewer.Role != Role.Exhibitor || viewer.ActsFor(theater.Chain))
+            ? theater
+            : Refusal.NotFound(id);
+
+    /// <summary>Narrows to the viewer's own bookings.</summary>
+    public static BookingFilter For(this BookingFilter filter, Actor viewer) => viewer.Role switch
+    {
+        Role.Exhibitor => filter with { Chain = ChainId.Parse("chain:" + viewer.Party) },
+        Role.Administrator => filter,
+        _ => filter with { Distributor = DistributorId.Parse(viewer.Party!) },
+    };
+
+    /// <summary>The window's openings as of the look.</summary>
+    public static LocalDate? OpensOf(this StopSet stops, WindowId window) => stops.Openings[window].OrderBy(o => o.Version).LastOrDefault()?.Opens;
+}

@@ -1,0 +1,103 @@
+using MediatR;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Standing;
+using ReleasePlanner.Theaters.Bookings;
+
+namespace ReleasePlanner.Theaters;
+
+/// <summary>A house's runs by play week, and the screens it has free.</summary>
+[May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
+public sealed record TheaterCalendar : Query<TheaterCalendarAnswer>
+{
+    public required TheaterId Theater { get; init; }
+
+    /// <summary>Play weeks from the one of the day asked about, 1 to 26.</summary>
+    public int Weeks { get; init; } = 8;
+
+    protected override void CheckShape(Problems problems) => problems.If(Weeks is < 1 or > 26, "weeks", "is not from 1 to 26");
+}
+
+/// <summary>A run in a play week. Of another distributor's film only the screens are told.</summary>
+public sealed record CalendarRun(BookingId? Booking, FilmId? Film, string? Window, string Format, string Standing, decimal Screens, LocalDate From, LocalDate? Until);
+
+/// <summary>A play week of the house.</summary>
+/// <param name="Free">Screens free on every day of it, by format; null: the house's screens are not known.</param>
+public sealed record CalendarWeek(LocalDate PlayWeek, LocalDate Until, IReadOnlyList<CalendarRun> Runs, IReadOnlyDictionary<string, decimal>? Free);
+
+public sealed record TheaterCalendarAnswer : Answer
+{
+    public required TheaterId Theater { get; init; }
+
+    public required string Name { get; init; }
+
+    public required ChainId Chain { get; init; }
+
+    public ScreenCounts? Screens { get; init; }
+
+    public required IReadOnlyList<CalendarWeek> Weeks { get; init; }
+}
+
+internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : IRequestHandler<TheaterCalendar, Result<TheaterCalendarAnswer>>
+{
+    public async Task<Result<TheaterCalendarAnswer>> Handle(TheaterCalendar query, CancellationToken cancellationToken)
+    {
+        var opened = await model.OpenAsync(query, cancellationToken);
+        if (opened.Refusal is { } unavailable)
+        {
+            return unavailable;
+        }
+        await using var look = opened.Value!;
+        var found = await look.Theater(query.Theater, caller.Actor);
+        if (found.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+        var house = found.Value!;
+        var market = (await look.Find<MarketDetails>(ReadTable.Market, house.Market.Value))!;
+        var playWeeks = house.PlayWeekStartsOn is { } day ? new PlayWeeks(day) : new PlayWeeks(market.PlayWeeks);
+        var bookings = await BookedHouse.Load(look, new BookingFilter { Theater = query.Theater });
+        var stops = await StopSet.Load(look, new BookingFilter());
+        var on = look.On ?? CinemaDay.Of(look.Now, house.TimeZone);
+        var weeks = new List<CalendarWeek>();
+        for (var week = playWeeks.Containing(on); weeks.Count < query.Weeks; week = playWeeks.Containing(week.Until))
+        {
+            var inWeek = bookings.Where(b => b.Booking.FirstDay < week.Until && (b.Booking.End is null || b.Booking.End > week.From)).ToList();
+            weeks.Add(new(week.From, week.Until, [.. inWeek.Select(b => Run(b, week, stops, on))], Free(house.Screens, inWeek, week)));
+        }
+        return new TheaterCalendarAnswer
+        {
+            Theater = query.Theater,
+            Name = house.Name,
+            Chain = house.Chain,
+            Screens = house.Screens,
+            Weeks = weeks,
+            ReadAt = look.ReadAt,
+            Seq = look.Seq,
+        };
+    }
+
+    private CalendarRun Run(BookedHouse booked, PlayWeek week, StopSet stops, LocalDate on)
+    {
+        var b = booked.Booking;
+        var standing = Standings.Of(b, booked.House, stops.Disruptions, [.. stops.Openings[b.Window]], on);
+        var screens = BookingRules.Days(week.From, week.Until).Max(b.HalvesOn) / 2m;
+        var theirs = caller.Actor.ActsFor(b.Distributor) || caller.Actor.ActsFor(b.Chain);
+        return theirs
+            ? new(b.Id, b.Film, b.Window.Value, b.Format, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(standing.Key.ToString()), screens, b.From, b.End)
+            : new(null, null, null, b.Format, "taken", screens, LocalDate.Max(b.From, week.From), week.Until);
+    }
+
+    private static Dictionary<string, decimal>? Free(ScreenCounts? screens, List<BookedHouse> bookings, PlayWeek week)
+    {
+        if (screens is null)
+        {
+            return null;
+        }
+        var days = BookingRules.Days(week.From, week.Until).ToList();
+        decimal Held(Func<Booking, bool> which) => days.Max(day => bookings.Where(b => which(b.Booking)).Sum(b => b.Booking.HalvesOn(day))) / 2m;
+        var total = screens.Total - Held(_ => true);
+        return screens.ByFormat.ToDictionary(
+            f => f.Key, f => Math.Max(0, f.Key == ScreenCounts.Standard ? total : Math.Min(total, f.Value - Held(b => b.Format == f.Key))));
+    }
+}

@@ -1,0 +1,166 @@
+using MediatR;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Standing;
+using ReleasePlanner.Theaters.Bookings;
+
+namespace ReleasePlanner.Windows;
+
+/// <summary>A page of a window's bookings with their standing and its reason.</summary>
+[May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
+public sealed record WindowBookings : Query<WindowBookingsAnswer>
+{
+    public required WindowId Window { get; init; }
+
+    public ChainId? Chain { get; init; }
+
+    public RegionId? Region { get; init; }
+
+    /// <summary>A key of the counts, such as <c>stopped</c>; <c>inEffect</c> is playing and upcoming.</summary>
+    public string? Standing { get; init; }
+
+    /// <summary>Part of the theater's name or id.</summary>
+    public string? Text { get; init; }
+
+    public BookingSort Sort { get; init; }
+
+    /// <summary>1 to 500.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>The <c>next</c> of the page before.</summary>
+    public int? Cursor { get; init; }
+
+    protected override void CheckShape(Problems problems)
+    {
+        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.If(Cursor < 0, "cursor", "is not the next of a page");
+        problems.Text("text", Text, 100);
+        problems.If(
+            Standing is not null && Standing != "inEffect" && !Enum.GetNames<StandingKey>().Contains(Standing, StringComparer.OrdinalIgnoreCase),
+            "standing",
+            $"is not one of inEffect, {string.Join(", ", Enum.GetNames<StandingKey>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName))}");
+    }
+}
+
+public enum BookingSort
+{
+    Theater,
+    Name,
+    Standing,
+    From,
+}
+
+/// <summary>A booking as it stands.</summary>
+/// <param name="Because">The disruption that decides.</param>
+/// <param name="Why">The reason in words.</param>
+/// <param name="Gaps">Remaining days that are stopped while the booking goes on.</param>
+public sealed record BookingStanding(
+    TheaterId Theater, string Name, string Chain, string? Region, BookingId Booking, string Standing, string? Because, string? Why, LocalDate From, LocalDate? Until,
+    bool EndsEarly, IReadOnlyList<PlayWeek> Gaps, string Version, string Format, WeeklyScreens Screens, string? Override);
+
+public sealed record WindowBookingsAnswer : Answer
+{
+    public required WindowId Window { get; init; }
+
+    /// <summary>All that match, on every page.</summary>
+    public long Total { get; init; }
+
+    public required IReadOnlyList<BookingStanding> Bookings { get; init; }
+
+    /// <summary>The cursor of the next page; null: this was the last.</summary>
+    public int? Next { get; init; }
+}
+
+internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IRequestHandler<WindowBookings, Result<WindowBookingsAnswer>>
+{
+    private sealed class Row
+    {
+        public string Body { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Market { get; init; } = "";
+
+        public string? Region { get; init; }
+
+        public string Zone { get; init; } = "";
+
+        public string Key { get; init; } = "";
+
+        public int? Because { get; init; }
+
+        public int Day { get; init; }
+
+        public long Total { get; init; }
+    }
+
+    public async Task<Result<WindowBookingsAnswer>> Handle(WindowBookings query, CancellationToken cancellationToken)
+    {
+        var opened = await model.OpenAsync(query, cancellationToken);
+        if (opened.Refusal is { } unavailable)
+        {
+            return unavailable;
+        }
+        await using var look = opened.Value!;
+        var window = await look.Window(query.Window, caller.Actor);
+        if (window.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+        var filter = new BookingFilter { Window = query.Window, Chain = query.Chain }.For(caller.Actor);
+        if (query.Chain is { } asked && filter.Chain != asked)
+        {
+            return Refusal.NotFound(asked);
+        }
+        var stops = await StopSet.Load(look, filter);
+        var parameters = StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look));
+        parameters["region"] = query.Region?.Value;
+        parameters["standing"] = query.Standing?.ToLowerInvariant();
+        parameters["text"] = query.Text is { } text ? $"%{text.ToLowerInvariant()}%" : null;
+        var order = query.Sort switch { BookingSort.Name => "name, theater, id", BookingSort.Standing => "rank, theater, id", BookingSort.From => "from_day, theater, id", _ => "theater, id" };
+        var rows = await look.Query<Row>(
+            $"""
+            {StandingSql.With(look, filter)}
+            select body, name, at_market as Market, region, zone, key as "Key", because, day as "Day", count(*) over () as Total from st
+            where (cast(@region as text) is null or region = @region) and (cast(@text as text) is null or lower(name) like @text or theater like @text)
+                and (cast(@standing as text) is null or lower(key) = @standing or (@standing = 'ineffect' and key in ('playing', 'upcoming')))
+            order by {order} limit {query.Limit} offset {query.Cursor ?? 0}
+            """,
+            parameters);
+        var next = (query.Cursor ?? 0) + rows.Count;
+        var total = rows.Count > 0 ? rows[0].Total : 0;
+        return new WindowBookingsAnswer
+        {
+            Window = query.Window,
+            Total = total,
+            Bookings = [.. rows.Select(r => Of(r, stops))],
+            Next = next < total ? next : null,
+            ReadAt = look.ReadAt,
+            Seq = look.Seq,
+        };
+    }
+
+    private BookingStanding Of(Row row, StopSet stops)
+    {
+        var booked = BookedHouse.Of(Json.Read<Booking>(row.Body), row.Market, row.Region, row.Zone);
+        var b = booked.Booking;
+        var standing = Standings.Of(b, booked.House, stops.Disruptions, [.. stops.Openings[b.Window]], Stored.Date(row.Day));
+        var by = row.Because is { } n ? stops.ByNumber(n) : null;
+        var maySee = by is not null && Masking.MaySee(caller.Actor, by);
+        return new(
+            b.Theater, row.Name, b.Chain.Value, row.Region, b.Id, row.Key, maySee ? by!.Id.Value : by is null ? null : "masked",
+            Why(row.Key, b, maySee ? by : null), b.From, b.End, standing.EndsEarly, standing.Gaps, b.Version, b.Format, b.Screens, b.Override);
+    }
+
+    private static string? Why(string key, Booking b, ReleasePlanner.Disruptions.Disruption? by) => key switch
+    {
+        "stopped" when by is not null => $"{by.Kind} by {by.PlacedBy}, {by.PlacedAt:uuuu-MM-dd HH:mm}: {by.Reason}",
+        "stopped" => "stopped by another party",
+        "needsReconfirmation" when by is not null => $"{by.Id} was lifted; the house has to confirm again",
+        "needsReconfirmation" => $"made for the opening {b.MadeUnder:uuuu-MM-dd}, which has moved",
+        "displaced" => b.Displaced!.Because,
+        "dropped" => b.Dropped?.Reason?.ToString(),
+        "cancelled" => b.Cancelled?.Reason?.ToString(),
+        _ => null,
+    };
+}

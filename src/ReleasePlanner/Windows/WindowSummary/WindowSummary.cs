@@ -1,0 +1,93 @@
+using MediatR;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Standing;
+
+namespace ReleasePlanner.Windows;
+
+/// <summary>A window against its plan: what plays, what is stopped and by whom.</summary>
+[May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
+public sealed record WindowSummary : Query<WindowSummaryAnswer>
+{
+    public required WindowId Window { get; init; }
+
+    /// <summary>Count sneaks, events and festivals as theaters too.</summary>
+    public bool IncludeSpecial { get; init; }
+}
+
+public sealed record WindowSummaryAnswer : Answer
+{
+    public required WindowId Window { get; init; }
+
+    public LocalDate? Opens { get; init; }
+
+    /// <summary>Every opening it had, the current one last.</summary>
+    public required IReadOnlyList<Opening> Openings { get; init; }
+
+    /// <summary>The first day after it, under the market's play weeks.</summary>
+    public LocalDate? Closes { get; init; }
+
+    public int? TargetTheaters { get; init; }
+
+    public int? FloorTheaters { get; init; }
+
+    /// <summary>Disruptions that stop the window as a whole.</summary>
+    public required IReadOnlyList<string> StoppedBy { get; init; }
+
+    public required Counts Theaters { get; init; }
+
+    public required Counts Screens { get; init; }
+
+    public required Counts Bookings { get; init; }
+
+    public required IReadOnlyList<ChainCounts> ByChain { get; init; }
+
+    public required IReadOnlyList<RegionCounts> ByRegion { get; init; }
+
+    public required IReadOnlyList<Cause> Causes { get; init; }
+}
+
+internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRequestHandler<WindowSummary, Result<WindowSummaryAnswer>>
+{
+    public async Task<Result<WindowSummaryAnswer>> Handle(WindowSummary query, CancellationToken cancellationToken)
+    {
+        var opened = await model.OpenAsync(query, cancellationToken);
+        if (opened.Refusal is { } unavailable)
+        {
+            return unavailable;
+        }
+        await using var look = opened.Value!;
+        var found = await look.Window(query.Window, caller.Actor);
+        if (found.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+        var window = found.Value!;
+        var groups = await StandingGroups.Load(look, new BookingFilter { Window = query.Window }.For(caller.Actor), specials: query.IncludeSpecial);
+        var counted = Counted.Of(groups.Groups);
+        var opens = groups.Stops.OpensOf(query.Window);
+        var market = (await look.Find<ReleasePlanner.Markets.MarketDetails>(ReadTable.Market, window.Market.Value))!;
+        return new WindowSummaryAnswer
+        {
+            Window = query.Window,
+            Opens = opens,
+            Openings = [.. groups.Stops.Openings[query.Window].OrderBy(o => o.Version)],
+            Closes = new WindowState { Details = window, Openings = [new(0, opens, default, false)] }.Closes(new(market.PlayWeeks)),
+            TargetTheaters = window.TargetTheaters,
+            FloorTheaters = window.FloorTheaters,
+            StoppedBy = [.. groups.Stops.Disruptions
+                .Where(d => !d.IsLifted && d.IsVerified && d.Scope is { Chain: null, Theaters.IsEmpty: true, Regions.IsEmpty: true, Formats.IsEmpty: true }
+                    && (d.Scope.Film == window.Film || d.Scope.Window == window.Window || d.Scope.Distributor == window.Distributor || d.Owner == window.Market.Value)
+                    && (d.Scope.Markets.IsEmpty || d.Scope.Markets.Contains(window.Market))
+                    && (d.Scope.Channels.IsEmpty || d.Scope.Channels.Contains(window.Window.Channel)))
+                .OrderBy(d => d.Kind).ThenBy(d => d.PlacedAt).Select(d => d.Id.Value)],
+            Theaters = counted.Theaters,
+            Screens = counted.Screens,
+            Bookings = counted.Bookings,
+            ByChain = await groups.ByChain(),
+            ByRegion = await groups.ByRegion(),
+            Causes = groups.Causes(caller.Actor),
+            ReadAt = look.ReadAt,
+            Seq = look.Seq,
+        };
+    }
+}
