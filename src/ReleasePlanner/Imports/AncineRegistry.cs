@@ -38,7 +38,7 @@ internal static class AncineRegistry
     {
         var lines = new Dictionary<int, int>();
         var file = CsvFile.Read(
-            content, ";", "REGISTRO_SALA", "SITUACAO_SALA", "ASSENTOS_SALA", "NOME_COMPLEXO", "REGISTRO_COMPLEXO", "MUNICIPIO_COMPLEXO", "UF_COMPLEXO",
+            content, ';', "REGISTRO_SALA", "SITUACAO_SALA", "ASSENTOS_SALA", "NOME_COMPLEXO", "REGISTRO_COMPLEXO", "MUNICIPIO_COMPLEXO", "UF_COMPLEXO",
             "NOME_GRUPO_EXIBIDOR");
         var rooms = file.Each(row => Room.Of(row, market ?? Market, lines));
         var theaters = new List<TheaterRow>();

@@ -16,7 +16,7 @@ internal static class CircuitsCsv
     public static Parsed<TheaterRow> Parse(byte[] content, MarketId market)
     {
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        var parsed = CsvFile.Read(content, ",", "chain", "name", "theaters", "screens").Each(row =>
+        var parsed = CsvFile.Read(content, ',', "chain", "name", "theaters", "screens").Each(row =>
         {
             var name = row.Required("name");
             var chain = row.Cell("chain") is null ? null : row.Id("chain", "chain", ChainId.Parse);

@@ -11,7 +11,7 @@ internal static class CncRegistry
     public static Parsed<TheaterRow> Parse(byte[] content, MarketId? market)
     {
         var lines = new Dictionary<TheaterId, int>();
-        var file = CsvFile.Read(content, ";", "N° auto", "nom", "région administrative", "commune", "écrans", "fauteuils", "programmateur", "latitude", "longitude");
+        var file = CsvFile.Read(content, ';', "N° auto", "nom", "région administrative", "commune", "écrans", "fauteuils", "programmateur", "latitude", "longitude");
         return file.Each(row =>
         {
             var number = row.Whole("N° auto", 1, int.MaxValue);

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace ReleasePlanner.Imports;
 
@@ -26,34 +24,33 @@ internal sealed class CsvFile
 
     /// <param name="required">Columns that have to be there; others are optional or ignored.</param>
     /// <exception cref="ImportFileException">It has no header or lacks a required column.</exception>
-    public static CsvFile Read(byte[] content, string delimiter, params IReadOnlyList<string> required)
+    public static CsvFile Read(byte[] content, char delimiter, params IReadOnlyList<string> required)
     {
-        using var text = new StreamReader(new MemoryStream(content), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-        using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        var (rows, bad) = (new List<CsvRow>(), new List<BadRow>());
+        using var reader = CsvReader.Create(content, CsvReaderOptions.Default with
         {
-            Delimiter = delimiter,
-            BadDataFound = null,
-            IgnoreBlankLines = true,
+            Separator = delimiter,
+            TrackLineNumbers = true,
+            MalformedData = CsvMalformedDataHandling.Skip,
+            OnMalformedRecord = record => bad.Add(new((int)record.LineNumber, Malformed(record.Reason))),
         });
-        if (!parser.Read())
+        reader.ReadHeader();
+        var header = reader.Headers.ToArray();
+        if (header.Length == 0)
         {
             throw new ImportFileException("the file is empty: its first line must name the columns");
         }
-        var columns = Columns(parser.Record!, delimiter, required);
-        var width = parser.Record!.Length;
-        var (rows, bad) = (new List<CsvRow>(), new List<BadRow>());
-        for (var line = parser.RawRow + 1; parser.Read(); line = parser.RawRow + 1)
+        var columns = Columns(header, delimiter, required);
+        while (reader.Read())
         {
-            // Blank lines before the row are part of what was read; its own lines are the last ones.
-            var own = line + parser.RawRecord.TakeWhile(c => c is '\r' or '\n').Count(c => c == '\n');
-            var fields = parser.Record!;
-            if (fields.Length != width)
+            var fields = reader.Current.ToArray();
+            if (fields.Length == header.Length)
             {
-                bad.Add(new(own, $"has {fields.Length} cells, the header has {width}{Spanning(own, parser.RawRow)}"));
+                rows.Add(new((int)reader.LineNumber, columns, fields));
             }
             else
             {
-                rows.Add(new(own, columns, fields));
+                bad.Add(new((int)reader.LineNumber, $"has {fields.Length} cells, the header has {header.Length}"));
             }
         }
         return new(rows, bad);
@@ -78,7 +75,7 @@ internal sealed class CsvFile
         return new(Count, good, [.. Bad.OrderBy(b => b.Line)], warnings ?? []);
     }
 
-    private static Dictionary<string, int> Columns(string[] header, string delimiter, IReadOnlyList<string> required)
+    private static Dictionary<string, int> Columns(string[] header, char delimiter, IReadOnlyList<string> required)
     {
         var columns = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var (index, name) in header.Index())
@@ -100,7 +97,12 @@ internal sealed class CsvFile
             $"the file lacks the column{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}; it has {string.Join(", ", header.Select(h => h.Trim()))}{hint}");
     }
 
-    private static string Spanning(int first, int last) => last > first ? $"; it goes on to line {last}, so a quote may be left open" : "";
+    private static string Malformed(CsvMalformedReason reason) => reason switch
+    {
+        CsvMalformedReason.UnterminatedQuote => "opens a quote that is never closed: everything from here to the end of the file belongs to this row",
+        CsvMalformedReason.TextAfterClosingQuote => "has text after a closing quote: double the quotes that are part of a text",
+        _ => "has a quote inside a text: put the whole text in quotes and double those inside",
+    };
 }
 
 /// <summary>One row: asks for its cells collect what is wrong with them. A blank cell is null.</summary>

@@ -24,7 +24,7 @@ internal static class FilmsCsv
     {
         var films = new Dictionary<FilmId, FilmRow>();
         var windows = new Dictionary<string, int>(StringComparer.Ordinal);
-        return CsvFile.Read(content, ",", "id", "title", "distributor").Each(row =>
+        return CsvFile.Read(content, ',', "id", "title", "distributor").Each(row =>
         {
             var id = row.Id("id", "film", FilmId.Parse);
             var film = new FilmRow(

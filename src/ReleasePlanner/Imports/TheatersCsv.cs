@@ -10,7 +10,7 @@ internal static class TheatersCsv
     public static Parsed<TheaterRow> Parse(byte[] content, MarketId? market)
     {
         var lines = new Dictionary<TheaterId, int>();
-        return CsvFile.Read(content, ",", "id", "name").Each(row =>
+        return CsvFile.Read(content, ',', "id", "name").Each(row =>
         {
             var id = row.Id("id", "theater", TheaterId.Parse);
             TheaterCells.Unique(row, id, lines);
