@@ -19,10 +19,6 @@ internal static class Store
     /// <summary>Brings it to this program's schema, and returns what was applied.</summary>
     public static async Task<IReadOnlyList<string>> MigrateAsync(string store, CancellationToken cancellation)
     {
-        if (!IsPostgres(store) && Path.GetDirectoryName(Path.GetFullPath(store)) is { } folder && !Directory.Exists(folder))
-        {
-            throw new UsageException($"there is no folder {folder} to keep the store in: make it, or name another --store");
-        }
         await using var database = new Database(store);
         return await Migrator.MigrateAsync(database, cancellation);
     }

@@ -28,6 +28,10 @@ internal sealed class StoreLock : IDisposable
             return new(null);
         }
         var path = Path.GetFullPath(store) + ".lock";
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            throw new UsageException($"there is no folder {Path.GetDirectoryName(path)} to keep the store in: make it, or name another --store");
+        }
         lock (HeldHere)
         {
             if (!HeldHere.Add(path))

@@ -22,7 +22,7 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
         }
         known = await sender.KnownAsync<TheaterDetails>("theater");
         versions = await sender.VersionsAsync("theater");
-        var rows = file.Good.Where(InAMarket).ToList();
+        var rows = file.Good.Where(InAMarket).Select(WithItsChain).OfType<TheaterRow>().ToList();
         if (sender.Strict)
         {
             await TryAsync(rows, cancellation);
@@ -47,7 +47,22 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
         return false;
     }
 
-    /// <summary>Houses that exist are the only ones that can be refused for what they are: another chain's, or holding more screens.</summary>
+    /// <summary>A house that is known and has a blank chain in the file stays in its chain; null when the file gives it to another one.</summary>
+    private TheaterRow? WithItsChain(TheaterRow row)
+    {
+        if (known.GetValueOrDefault(row.Theater.Value) is not { } was || was.Chain == row.Chain.Chain)
+        {
+            return row;
+        }
+        if (row.Chain.Kind == ChainKind.Independent)
+        {
+            return row with { Chain = row.Chain with { Chain = was.Chain } };
+        }
+        tally.Refused(row.Line, $"{row.Theater} is a house of {was.Chain}: use MoveTheaters to give it to {row.Chain.Chain}");
+        return null;
+    }
+
+    /// <summary>Houses that exist are the only ones that can be refused for what they are, such as for holding more screens.</summary>
     private Task TryAsync(List<TheaterRow> rows, CancellationToken cancellation) =>
         sender.EachAsync(
             rows.Where(r => known.ContainsKey(r.Theater.Value)).ToList(),

@@ -1,7 +1,9 @@
 using System.Text;
 using ReleasePlanner.Imports;
 using ReleasePlanner.Platform.Commands;
+using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Tests.Support;
 using ReleasePlanner.Theaters;
 using Xunit;
@@ -89,7 +91,7 @@ public class ImporterTests
         await using var planner = await (await Planner.StartAsync()).WithWorld();
         await planner.Do(Admin, House(planner, "carmike-2") with { Codes = new TheaterCodes("9001", null), Kind = TheaterKind.DriveIn });
         await Import(planner, "id,name,chain,city\ncarmike-2,carmike-2,Carmike,Macon\n");
-        var details = ((TheaterRegistered)Platform.Journal.EventText.Event((await planner.Journal())[^1])).Details;
+        var details = ((TheaterRegistered)EventText.Event((await planner.Journal())[^1])).Details;
         Assert.Equal(("Macon", "9001", TheaterKind.DriveIn, 2), (details.City, details.Codes!.Comscore, details.Kind, details.Screens!.Total));
     }
 
@@ -98,7 +100,7 @@ public class ImporterTests
     {
         await using var planner = await (await Planner.StartAsync()).WithWorld();
         var importer = new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>());
-        var request = new ImportRequest(ImportKind.Theaters, Encoding.UTF8.GetBytes(Two), Platform.Values.MarketId.Parse("market:xx"));
+        var request = new ImportRequest(ImportKind.Theaters, Encoding.UTF8.GetBytes(Two), MarketId.Parse("market:xx"));
         var e = await Assert.ThrowsAsync<ImportFileException>(() => importer.ImportAsync(request, Actor.Administrator));
         Assert.Equal("market:xx is not registered: register it first; registered are market:us", e.Message);
     }

@@ -33,7 +33,7 @@ public static class Json
             MaxDepth = 32,
         };
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new KebabCaseEnums());
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyArrays, ReadAbsentArraysAsEmpty } };
         options.MakeReadOnly();
         return options;
@@ -86,4 +86,15 @@ public static class Json
     };
 
     private static bool IsEmpty(object array) => array.Equals(Activator.CreateInstance(array.GetType())) || ((System.Collections.ICollection)array).Count == 0;
+
+    /// <summary>Converters of the options win over those that a type names; an enum that has one of its own keeps it here.</summary>
+    private sealed class KebabCaseEnums : JsonConverterFactory
+    {
+        private readonly JsonStringEnumConverter kebab = new(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);
+
+        public override bool CanConvert(Type typeToConvert) =>
+            kebab.CanConvert(typeToConvert) && typeToConvert.GetCustomAttribute<JsonConverterAttribute>() is null;
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => kebab.CreateConverter(typeToConvert, options);
+    }
 }
