@@ -7,6 +7,7 @@ var root = new RootCommand("ReleasePlanner keeps plans, bookings and what stops 
     ReplayVerb.Create(),
     ImportVerb.Create(),
     VerifyVerb.Create(),
+    RebuildVerb.Create(),
     MigrateVerb.Create(),
 };
 ServeVerb.AddTo(root);

@@ -25,3 +25,9 @@ internal static class Progress
         });
     }
 }
+
+/// <summary>Rows of the journal that are through, of how many. Reports at once; the framework's own posts to a thread pool.</summary>
+internal sealed class JournalProgress(Action<int, int> shown) : IProgress<(long Done, long Total)>
+{
+    public void Report((long Done, long Total) value) => shown((int)value.Done, (int)value.Total);
+}

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
-using ReleasePlanner.Platform.Verification;
 using ReleasePlanner.Platform.Values;
+using ReleasePlanner.Platform.Verification;
 
 namespace ReleasePlanner.Host.Verbs;
 
-/// <summary><c>verify</c>: checks a store against its own journal. Reads only.</summary>
+/// <summary><c>verify</c>: checks a store against its own journal. Changes nothing, but makes the read model again beside the one in use.</summary>
 internal static class VerifyVerb
 {
     public static Command Create()
@@ -17,10 +18,14 @@ internal static class VerifyVerb
         {
             var at = parsed.GetValue(store) ?? Store.Default;
             Store.MustExist(at);
+            using var held = StoreLock.Take(at, "verify");
             await using var database = new Database(at);
             var found = await Progress.ShowAsync(
-                "reading the journal",
-                shown => new Verifier(database).VerifyAsync(new Direct<(long Done, long Total)>(p => shown((int)p.Done, (int)p.Total)), cancellation));
+                "reading the journal", shown => new Verifier(database).VerifyAsync(new JournalProgress(shown), cancellation));
+            var differences = await Progress.ShowAsync(
+                "making the read model again",
+                shown => new Rebuild(database, new Projector(database)).CheckAsync(new JournalProgress(shown), cancellation));
+            found = found with { Findings = [.. found.Findings, .. differences] };
             if (parsed.GetValue(json))
             {
                 await Console.Out.WriteLineAsync(Json.Write(found));
@@ -45,11 +50,5 @@ internal static class VerifyVerb
             await Console.Out.WriteLineAsync($"note   {note}");
         }
         await Console.Out.WriteLineAsync($"{found.Events} events in {found.Streams} streams, {found.Findings.Count} wrong, {found.Notes.Count} to look at");
-    }
-
-    /// <summary>Reports at once; the framework's own posts to a thread pool.</summary>
-    private sealed class Direct<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
     }
 }
