@@ -1,1 +1,14 @@
-Console.WriteLine("x");
+using System.CommandLine;
+using ReleasePlanner.Host;
+using ReleasePlanner.Host.Verbs;
+
+var root = new RootCommand("ReleasePlanner keeps plans, bookings and what stops them, for distributors and theaters.")
+{
+    ReplayVerb.Create(),
+    ImportVerb.Create(),
+    VerifyVerb.Create(),
+    RebuildVerb.Create(),
+    MigrateVerb.Create(),
+};
+ServeVerb.AddTo(root);
+return await Shell.RunAsync(root, args);

@@ -48,7 +48,7 @@ public sealed class Planner : IAsyncDisposable
         {
             await Migrator.MigrateAsync(database);
         }
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.AddReleasePlanner(new PlannerOptions { Store = store ?? file!, Clock = clock });
         var host = builder.Build();

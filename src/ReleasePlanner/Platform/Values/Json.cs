@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,6 +10,9 @@ namespace ReleasePlanner.Platform.Values;
 /// <summary>The one JSON of the system: what is stored, sent between silos, hashed, and spoken over HTTP and in scenario files.</summary>
 public static class Json
 {
+    // Before Options, which is made with it.
+    private static readonly MethodInfo FillOf = typeof(Json).GetMethod(nameof(Fill), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     /// <summary>camelCase, enums in kebab-case, NodaTime in ISO, nothing written for null, unknown members refused.</summary>
     public static readonly JsonSerializerOptions Options = Create();
 
@@ -29,8 +33,8 @@ public static class Json
             MaxDepth = 32,
         };
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyArrays } };
+        options.Converters.Add(new KebabCaseEnums());
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyArrays, ReadAbsentArraysAsEmpty } };
         options.MakeReadOnly();
         return options;
     }
@@ -47,5 +51,50 @@ public static class Json
         }
     }
 
+    /// <summary>An absent member leaves a constructor's array at <c>default</c>, which throws when it is looked at.</summary>
+    private static void ReadAbsentArraysAsEmpty(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object)
+        {
+            return;
+        }
+        Action<object>[] fills =
+        [
+            .. type.Type.GetProperties()
+                .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0 && p.PropertyType.IsGenericType
+                    && p.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+                .Select(p => (Action<object>)FillOf.MakeGenericMethod(p.PropertyType.GetGenericArguments()).Invoke(null, [p])!),
+        ];
+        if (fills.Length > 0)
+        {
+            type.OnDeserialized = value =>
+            {
+                foreach (var fill in fills)
+                {
+                    fill(value);
+                }
+            };
+        }
+    }
+
+    private static Action<object> Fill<T>(PropertyInfo property) => value =>
+    {
+        if (((ImmutableArray<T>)property.GetValue(value)!).IsDefault)
+        {
+            property.SetValue(value, ImmutableArray<T>.Empty);
+        }
+    };
+
     private static bool IsEmpty(object array) => array.Equals(Activator.CreateInstance(array.GetType())) || ((System.Collections.ICollection)array).Count == 0;
+
+    /// <summary>Converters of the options win over those that a type names; an enum that has one of its own keeps it here.</summary>
+    private sealed class KebabCaseEnums : JsonConverterFactory
+    {
+        private readonly JsonStringEnumConverter kebab = new(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);
+
+        public override bool CanConvert(Type typeToConvert) =>
+            kebab.CanConvert(typeToConvert) && typeToConvert.GetCustomAttribute<JsonConverterAttribute>() is null;
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => kebab.CreateConverter(typeToConvert, options);
+    }
 }

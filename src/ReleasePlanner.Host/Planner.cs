@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging.Console;
+using NodaTime;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using ReleasePlanner.Platform;
+using ReleasePlanner.Platform.Hosting;
+using ReleasePlanner.Platform.Store;
+
+namespace ReleasePlanner.Host;
+
+/// <summary>A planner that runs inside this process, for verbs that work without the web.</summary>
+internal sealed class Planner : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    private Planner(IHost host) => this.host = host;
+
+    public IServiceProvider Services => host.Services;
+
+    /// <summary>Migrates the store and starts. The clock is the system's unless given.</summary>
+    public static async Task<Planner> StartAsync(string store, IClock? clock, CancellationToken cancellation)
+    {
+        await Store.MigrateAsync(store, cancellation);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        Add(builder, store, clock);
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellation);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+        return new(host);
+    }
+
+    /// <summary>What every host of the planner has: itself, logging to stderr, traces and metrics.</summary>
+    public static void Add(IHostApplicationBuilder builder, string store, IClock? clock)
+    {
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
+        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.AddReleasePlanner(new PlannerOptions { Store = store, Clock = clock ?? SystemClock.Instance });
+        AddTelemetry(builder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        var database = host.Services.GetRequiredService<Database>();
+        if (host is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+        await database.DisposeAsync();
+    }
+
+    /// <summary>Exported only when OTEL_EXPORTER_OTLP_ENDPOINT says where to.</summary>
+    private static void AddTelemetry(IHostApplicationBuilder builder)
+    {
+        var exports = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
+        if (!exports)
+        {
+            return;
+        }
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("release-planner"))
+            .WithTracing(traces => traces.AddSource(Diagnostics.Name, "Microsoft.Orleans.*").AddNpgsql().AddOtlpExporter())
+            .WithMetrics(metrics => metrics.AddMeter(Diagnostics.Name, "Microsoft.Orleans").AddOtlpExporter());
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Platform.Values;
+using ReleasePlanner.Platform.Verification;
+
+namespace ReleasePlanner.Host.Verbs;
+
+/// <summary><c>verify</c>: checks a store against its own journal. Changes nothing, but makes the read model again beside the one in use.</summary>
+internal static class VerifyVerb
+{
+    public static Command Create()
+    {
+        var store = Store.Option();
+        var json = new Option<bool>("--json") { Description = "Print the result as one JSON document" };
+        var verb = new Command("verify", "Check a store against its own journal") { store, json };
+        verb.Does(async (parsed, cancellation) =>
+        {
+            var at = parsed.GetValue(store) ?? Store.Default;
+            Store.MustExist(at);
+            using var held = StoreLock.Take(at, "verify");
+            await using var database = new Database(at);
+            var found = await Progress.ShowAsync(
+                "reading the journal", shown => new Verifier(database).VerifyAsync(new JournalProgress(shown), cancellation));
+            var differences = await Progress.ShowAsync(
+                "making the read model again",
+                shown => new Rebuild(database, new Projector(database)).CheckAsync(new JournalProgress(shown), cancellation));
+            found = found with { Findings = [.. found.Findings, .. differences] };
+            if (parsed.GetValue(json))
+            {
+                await Console.Out.WriteLineAsync(Json.Write(found));
+            }
+            else
+            {
+                await PrintAsync(found);
+            }
+            return found.Findings.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
+        });
+        return verb;
+    }
+
+    private static async Task PrintAsync(Verification found)
+    {
+        foreach (var finding in found.Findings)
+        {
+            await Console.Out.WriteLineAsync($"WRONG  {finding}");
+        }
+        foreach (var note in found.Notes)
+        {
+            await Console.Out.WriteLineAsync($"note   {note}");
+        }
+        await Console.Out.WriteLineAsync($"{found.Events} events in {found.Streams} streams, {found.Findings.Count} wrong, {found.Notes.Count} to look at");
+    }
+}

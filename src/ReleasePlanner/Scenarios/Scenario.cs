@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using ReleasePlanner.Imports;
+
+namespace ReleasePlanner.Scenarios;
+
+/// <summary>A story to be played against a store: steps in order, each at its instant and by its actor.</summary>
+/// <param name="Open">Opens a file that a step names, relative to the scenario; null when there is none.</param>
+public sealed record Scenario(string Name, string? About, ImmutableArray<string> Sources, ImmutableArray<ScenarioStep> Steps, Func<string, Stream?> Open);
+
+/// <summary>One step. Its number, from 1, is part of its command id.</summary>
+/// <param name="As">Null: <c>exhibitor:*</c>, each theater's own chain.</param>
+/// <param name="About">What the step tells, for people.</param>
+/// <param name="Refused">The code it has to be refused with; null: it must not be refused.</param>
+public abstract record ScenarioStep(
+    int Number, Instant At, Actor? As, string? About, ImmutableArray<Expectation> Expect, string? Refused)
+{
+    /// <summary>What it does, in one line.</summary>
+    public abstract string What { get; }
+
+    /// <summary>Who acts, as in the file.</summary>
+    public string Who => As?.ToString() ?? ScenarioReader.EachChain;
+}
+
+/// <summary>Takes a file in.</summary>
+public sealed record ImportStep(
+    int Number, Instant At, Actor? As, string? About, ImmutableArray<Expectation> Expect, string? Refused,
+    ImportKind Kind, string From, MarketId? Market, ImportFormat Format, bool Strict)
+    : ScenarioStep(Number, At, As, About, Expect, Refused)
+{
+    public override string What => $"import {Kind.ToString().ToLowerInvariant()} from {From}";
+}
+
+/// <summary>Sends a command, or with <see cref="Each"/> one for each theater of a selection.</summary>
+/// <param name="With">The command's members; <c>{theater}</c> and <c>{chain}</c> stand for those of each theater.</param>
+public sealed record DoStep(
+    int Number, Instant At, Actor? As, string? About, ImmutableArray<Expectation> Expect, string? Refused,
+    string Command, JsonObject With, ScenarioSelection? Each)
+    : ScenarioStep(Number, At, As, About, Expect, Refused)
+{
+    public override string What => Each is null ? Command : $"{Command} for each of a selection";
+}
+
+/// <summary>Asks a question and looks at the answer.</summary>
+public sealed record AskStep(
+    int Number, Instant At, Actor? As, string? About, ImmutableArray<Expectation> Expect, string? Refused, string Query, JsonObject Of)
+    : ScenarioStep(Number, At, As, About, Expect, Refused)
+{
+    public override string What => $"ask {Query}";
+}
+
+/// <summary>
+/// Theaters, described as in commands. Besides: <see cref="Kinds"/> of chain, and an <see cref="Offset"/> passed over in id order before
+/// <see cref="First"/> are taken.
+/// </summary>
+public sealed record ScenarioSelection
+{
+    public bool All { get; init; }
+
+    public ImmutableArray<TheaterId> Ids { get; init; } = [];
+
+    /// <summary>Compared as slugs.</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
+
+    public ImmutableArray<ChainId> Chains { get; init; } = [];
+
+    public ImmutableArray<ReleasePlanner.Chains.ChainKind> Kinds { get; init; } = [];
+
+    public ImmutableArray<RegionId> Regions { get; init; } = [];
+
+    /// <summary>Compared as slugs.</summary>
+    public ImmutableArray<string> Cities { get; init; } = [];
+
+    public ImmutableArray<MarketId> Markets { get; init; } = [];
+
+    public int? MinScreens { get; init; }
+
+    public ImmutableArray<TheaterId> Except { get; init; } = [];
+
+    public int? Offset { get; init; }
+
+    public int? First { get; init; }
+
+    internal bool SelectsNothing => !All && MinScreens is null
+        && Ids.Length + Names.Length + Chains.Length + Kinds.Length + Regions.Length + Cities.Length + Markets.Length == 0;
+}
