@@ -14,7 +14,7 @@ public static class RequestCatalog
 
     /// <summary>Query types by name, such as <c>WindowSummary</c>.</summary>
     public static readonly FrozenDictionary<string, Type> Queries = Types()
-        .Where(t => AnswerOf(t) is not null)
+        .Where(t => t.IsPublic && AnswerOf(t) is not null)
         .ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>The answer type of a query type; null when it is not a query.</summary>
