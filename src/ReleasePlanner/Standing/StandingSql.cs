@@ -32,6 +32,7 @@ public static class StandingSql
             m as materialized (
                 select b.theater, b.id, s.n, s.placed, s.mode, s.f, s.u, s.version, b.zone,
                     case s.owner when 'film' then b.saw_film when 'window' then b.saw_window when 'chain' then b.saw_chain when 'market' then b.saw_market else b.saw_theater end as saw,
+                    case when s.f < b.end_day and b.from_day < s.u then 1 else 0 end as meets,
                     case when s.owner in ('chain', 'theater') then 'dropped' else 'cancelled' end as released_as
                 from b join stops s on (s.distributor is null or s.distributor = b.distributor) and (s.film is null or s.film = b.film)
                     and (s.win is null or s.win = b."window") and (s.chain is null or s.chain = b.chain)
@@ -43,10 +44,10 @@ public static class StandingSql
                 select * from (
                     select m.theater, m.id, m.n, l.day, m.released_as, row_number() over (partition by m.theater, m.id order by l.day, m.placed) as first
                     from m join lifts l on l.n = m.n and l.version = m.version and l.zone = m.zone
-                    where m.mode = 'release' and m.version > m.saw
+                    where m.mode = 'release' and m.version > m.saw and m.meets = 1
                 ) r where first = 1
             ),
-            reconfirm as materialized (select theater, id, min(n) as n from m where mode = 'reconfirm' and version > saw group by theater, id),
+            reconfirm as materialized (select theater, id, min(n) as n from m where mode = 'reconfirm' and version > saw and meets = 1 group by theater, id),
             e as materialized (
                 select b.*,
                     case when r.day < b.end_day then r.day else b.end_day end as last_day,

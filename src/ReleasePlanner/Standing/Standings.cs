@@ -130,7 +130,12 @@ public static class Standings
             && d.Kind == report.Kind
             && d.PlacedAt >= report.PlacedAt
             && (d.Scope.Film is null || d.Scope.Film == report.Scope.Film)
+            && Share(d.Scope.Markets, report.Scope.Markets)
+            && Share(d.Scope.Regions, report.Scope.Regions)
             && (d.Scope.Distributor is null || report.Scope.Distributor is null || d.Scope.Distributor == report.Scope.Distributor));
+
+    /// <summary>True unless both name some and have none in common: to close Florida says nothing of a report about New York.</summary>
+    private static bool Share<T>(ImmutableArray<T> one, ImmutableArray<T> other) => one.IsEmpty || other.IsEmpty || one.Intersect(other).Any();
 
     /// <summary>True when the opening the booking was made under is no longer the window's, and the run had not begun when it went.</summary>
     public static bool MovedAway(Booking booking, IReadOnlyCollection<Opening> openings, DateTimeZone zone)
@@ -169,23 +174,29 @@ public static class Standings
         var (end, by, released) = (booking.End, booking.EndedBy, default(DisruptionId?));
         foreach (var d in matching.OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal))
         {
-            if (d.LiftFor(house.Theater) is { Bookings: OnLift.Release } lift && lift.Version > SawOf(booking, d.Owner))
+            if (d.LiftFor(house.Theater) is { Bookings: OnLift.Release } lift && lift.Version > SawOf(booking, d.Owner) && Meets(d, booking))
             {
                 var day = CinemaDay.Of(lift.At, house.Zone);
                 if (end is null || day < end)
                 {
                     (end, released) = (day, d.Id);
-                    by = d.Owner.StartsWith("chain:", StringComparison.Ordinal) || d.Owner.StartsWith("theater:", StringComparison.Ordinal)
-                        ? RunEnd.Dropped
-                        : RunEnd.Cancelled;
+                    by = EndsByHouse(d) ? RunEnd.Dropped : RunEnd.Cancelled;
                 }
             }
         }
         return (end, by, released);
     }
 
+    /// <summary>True when a release from the disruption is the house's drop rather than the distributor's cancel.</summary>
+    private static bool EndsByHouse(Disruption d) =>
+        d.Owner.StartsWith("chain:", StringComparison.Ordinal) || d.Owner.StartsWith("theater:", StringComparison.Ordinal);
+
+    /// <summary>True when the period meets the run: a lift says what becomes of bookings that were stopped, not of all in scope.</summary>
+    private static bool Meets(Disruption d, Booking booking) =>
+        (d.From is null || booking.End is null || d.From < booking.End) && (d.Until is null || booking.From < d.Until);
+
     private static DisruptionId? ToReconfirm(Booking booking, House house, List<Disruption> matching) => matching
-        .Where(d => d.LiftFor(house.Theater) is { Bookings: OnLift.Reconfirm } lift && lift.Version > SawOf(booking, d.Owner))
+        .Where(d => d.LiftFor(house.Theater) is { Bookings: OnLift.Reconfirm } lift && lift.Version > SawOf(booking, d.Owner) && Meets(d, booking))
         .OrderBy(d => d.Kind).ThenBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
         .Select(d => (DisruptionId?)d.Id)
         .FirstOrDefault();

@@ -41,12 +41,14 @@ public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<Win
     public static async Task<StopSet> Load(Look look, BookingFilter filter)
     {
         var windows = await look.Query<string>($"select id from release_window w where {look.InForce("w")}{WindowOf(filter)}", Parameters(filter));
-        var disruptions = await look.Query<string>(
+        var (table, inForce) = look.IsPast ? ("disruption_was", $"{look.InForce("d")} and ") : ("disruption", "");
+        var disruptions = (await look.Query<string>(
             $"""
-            select body from {(look.IsPast ? "disruption_was" : "disruption")} d
-            where {(look.IsPast ? look.InForce("d") + " and " : "")}active = {(look.Database.IsSqlite ? "1" : "true")}
+            select body from {table} d
+            where {inForce}active = {(look.Database.IsSqlite ? "1" : "true")}
                 and (film is null or {look.Database.In("film", "@films")}) and ("window" is null or {look.Database.In("\"window\"", "@windows")})
-                and (distributor is null or cast(@distributor as text) is null or distributor = @distributor) and (chain is null or cast(@chain as text) is null or chain = @chain)
+                and (cast(@distributor as text) is null or distributor is null or distributor = @distributor)
+                and (cast(@chain as text) is null or chain is null or chain = @chain)
             """,
             new
             {
@@ -54,7 +56,15 @@ public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<Win
                 windows,
                 distributor = filter.Distributor?.Value,
                 chain = filter.Chain?.Value,
-            });
+            })).Select(Json.Read<Disruption>).ToList();
+        // What a party did and undid bears on no booking, but it still takes the place of a report about that party.
+        var reported = disruptions.Select(d => d.Report?.About).OfType<string>().Distinct().ToList();
+        if (reported.Count > 0)
+        {
+            disruptions.AddRange((await look.Query<string>(
+                $"select body from {table} d where {inForce}active = {(look.Database.IsSqlite ? "0" : "false")} and {look.Database.In("owner", "@reported")}", new { reported }))
+                .Select(Json.Read<Disruption>));
+        }
         var openings = await look.Query<OpeningRow>(
             $"""
             select "window" as "Window", version, opens, at, follow from {(look.IsPast ? "window_opening_was" : "window_opening")} o
@@ -62,7 +72,7 @@ public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<Win
             """,
             new { windows });
         return new(
-            [.. disruptions.Select(Json.Read<Disruption>)],
+            [.. disruptions],
             openings.ToLookup(
                 o => WindowId.Parse(o.Window),
                 o => new Opening(o.Version, o.Opens is { } day ? Stored.Date(day) : null, Stored.Instant(o.At), o.Follow)));

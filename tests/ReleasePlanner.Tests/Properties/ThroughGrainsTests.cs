@@ -20,7 +20,7 @@ public class ThroughGrainsTests
         await using var planner = await RandomWorld(await Planner.StartAsync());
         await RandomDays(planner, 12);
         string[] often = ["playing", "upcoming", "needsReconfirmation", "stopped", "dropped", "cancelled", "completed"];
-        Assert.All(often, key => Assert.True(SqlStanding.Compared.GetValueOrDefault(key) > 0, $"no booking was ever {key}: the random commands are too tame"));
+        Assert.All(often, key => Assert.True(TwoDerivations.Compared.GetValueOrDefault(key) > 0, $"no booking was ever {key}: the random commands are too tame"));
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public class ThroughGrainsTests
         Assert.Empty((await new Verifier(planner.Database).VerifyAsync()).Findings);
         Assert.Empty(await planner.Get<Rebuild>().CheckAsync());
         var start = new LocalDate(2014, 12, 15);
-        await SqlStanding.EqualsCSharp(planner, null, [null, .. Enumerable.Range(0, 9).Select(n => (LocalDate?)start.PlusDays(5 * n))]);
-        await SqlStanding.EqualsCSharp(planner, planner.Clock.GetCurrentInstant() - Duration.FromHours(12), null, start.PlusDays(12));
+        await TwoDerivations.EqualsCSharp(planner, null, [null, .. Enumerable.Range(0, 9).Select(n => (LocalDate?)start.PlusDays(5 * n))]);
+        await TwoDerivations.EqualsCSharp(planner, planner.Clock.GetCurrentInstant() - Duration.FromHours(12), null, start.PlusDays(12));
     }
 
     private static Task<Result<Outcome>> Send(Planner planner, RandomStep step) => planner.Dispatcher.Send(Actor.Parse(step.Actor), step.Command);

@@ -30,14 +30,11 @@ public sealed record DisruptionsAnswer : Answer
 
 internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequestHandler<Disruptions, Result<DisruptionsAnswer>>
 {
-    public async Task<Result<DisruptionsAnswer>> Handle(Disruptions query, CancellationToken cancellationToken)
+    public Task<Result<DisruptionsAnswer>> Handle(Disruptions query, CancellationToken cancellationToken) =>
+        model.Answer(query, look => Read(look, query), cancellationToken);
+
+    private async Task<Result<DisruptionsAnswer>> Read(Look look, Disruptions query)
     {
-        var opened = await model.OpenAsync(query, cancellationToken);
-        if (opened.Refusal is { } unavailable)
-        {
-            return unavailable;
-        }
-        await using var look = opened.Value!;
         var table = look.IsPast ? $"disruption_was d where {look.InForce("d")}" : "disruption d";
         var all = (await look.Query<string>($"select body from {table}")).Select(Json.Read<Disruption>).ToList();
         var own = (await look.Query<string>(
@@ -46,8 +43,6 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
         {
             Disruptions = [.. all.Where(d => IsAsked(query, d) && IsTheirs(d, own)).OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
                 .Select(d => new DisruptionState(StateOf(d, all), d))],
-            ReadAt = look.ReadAt,
-            Seq = look.Seq,
         };
     }
 

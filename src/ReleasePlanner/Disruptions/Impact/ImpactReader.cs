@@ -14,11 +14,9 @@ public sealed record ImpactPart(string Id, decimal Theaters, decimal Screens, de
 /// <summary>Tries disruptions on the read model without placing them.</summary>
 internal sealed class ImpactReader(ReadModel model)
 {
-    private sealed record Now : Query<Answer>;
-
     public async Task<Impact> Of(Disruption tried, Actor viewer, CancellationToken cancellation)
     {
-        await using var look = (await model.OpenAsync(new Now(), cancellation)).Value!;
+        await using var look = await model.OpenAsync(cancellation: cancellation);
         var filter = new BookingFilter
         {
             Film = tried.Scope.Film ?? tried.Scope.Window?.Film,

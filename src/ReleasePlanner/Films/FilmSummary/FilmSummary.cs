@@ -38,14 +38,11 @@ public sealed record FilmSummaryAnswer : Answer
 
 internal sealed class FilmSummaryHandler(ReadModel model, Caller caller) : IRequestHandler<FilmSummary, Result<FilmSummaryAnswer>>
 {
-    public async Task<Result<FilmSummaryAnswer>> Handle(FilmSummary query, CancellationToken cancellationToken)
+    public Task<Result<FilmSummaryAnswer>> Handle(FilmSummary query, CancellationToken cancellationToken) =>
+        model.Answer(query, look => Read(look, query), cancellationToken);
+
+    private async Task<Result<FilmSummaryAnswer>> Read(Look look, FilmSummary query)
     {
-        var opened = await model.OpenAsync(query, cancellationToken);
-        if (opened.Refusal is { } unavailable)
-        {
-            return unavailable;
-        }
-        await using var look = opened.Value!;
         var film = await look.Film(query.Film, caller.Actor);
         if (film.Refusal is { } refusal)
         {
@@ -77,8 +74,6 @@ internal sealed class FilmSummaryHandler(ReadModel model, Caller caller) : IRequ
                 var part = Counted.Of([.. groups.Groups.Where(g => g.Market == m.Market.Value)]);
                 return new MarketCounts(m.Market.Value, m.Name) { Theaters = part.Theaters, Screens = part.Screens, Bookings = part.Bookings };
             })],
-            ReadAt = look.ReadAt,
-            Seq = look.Seq,
         };
     }
 }

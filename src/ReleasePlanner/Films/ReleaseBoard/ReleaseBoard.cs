@@ -36,18 +36,15 @@ public sealed record ReleaseBoardAnswer : Answer
 
 internal sealed class ReleaseBoardHandler(ReadModel model, Caller caller) : IRequestHandler<ReleaseBoard, Result<ReleaseBoardAnswer>>
 {
-    public async Task<Result<ReleaseBoardAnswer>> Handle(ReleaseBoard query, CancellationToken cancellationToken)
+    public Task<Result<ReleaseBoardAnswer>> Handle(ReleaseBoard query, CancellationToken cancellationToken) =>
+        model.Answer(query, look => Read(look, query), cancellationToken);
+
+    private async Task<Result<ReleaseBoardAnswer>> Read(Look look, ReleaseBoard query)
     {
         if (!caller.Actor.ActsFor(query.Distributor))
         {
             return Refusal.NotFound(query.Distributor);
         }
-        var opened = await model.OpenAsync(query, cancellationToken);
-        if (opened.Refusal is { } unavailable)
-        {
-            return unavailable;
-        }
-        await using var look = opened.Value!;
         var films = (await look.Query<string>(
             $"select body from film f where distributor = @distributor and {look.InForce("f")}", new { distributor = query.Distributor.Value })).Select(Json.Read<FilmDetails>).ToList();
         var windows = (await look.Query<string>(
@@ -64,8 +61,6 @@ internal sealed class ReleaseBoardHandler(ReadModel model, Caller caller) : IReq
                 .OrderBy(f => f.Windows.FirstOrDefault()?.Opens ?? LocalDate.MaxIsoValue).ThenBy(f => f.Film.Value, StringComparer.Ordinal)],
             NextOpenings = [.. onBoard.SelectMany(w => w).Where(w => w.Opens >= today)
                 .Select(w => new NextOpening(w.Opens!.Value, w.Window.Film, w.Window)).OrderBy(o => o.Opens).ThenBy(o => o.Window.Value, StringComparer.Ordinal)],
-            ReadAt = look.ReadAt,
-            Seq = look.Seq,
         };
     }
 

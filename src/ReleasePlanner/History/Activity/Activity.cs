@@ -49,14 +49,11 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         public string Body { get; init; } = "";
     }
 
-    public async Task<Result<ActivityAnswer>> Handle(Activity query, CancellationToken cancellationToken)
+    public Task<Result<ActivityAnswer>> Handle(Activity query, CancellationToken cancellationToken) =>
+        model.Answer(query, look => Read(look, query), cancellationToken);
+
+    private async Task<Result<ActivityAnswer>> Read(Look look, Activity query)
     {
-        var opened = await model.OpenAsync(query, cancellationToken);
-        if (opened.Refusal is { } unavailable)
-        {
-            return unavailable;
-        }
-        await using var look = opened.Value!;
         var actor = caller.Actor;
         if (query.Film is { } film && (await look.Film(film, actor)).Refusal is { } unknownFilm)
         {
@@ -106,8 +103,6 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         {
             Entries = [.. page.Select(r => Entry(r, actor))],
             Next = rows.Count > query.Limit ? page[^1].Seq : null,
-            ReadAt = look.ReadAt,
-            Seq = look.Seq,
         };
     }
 

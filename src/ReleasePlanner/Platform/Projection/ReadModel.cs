@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Platform.Projection;
@@ -11,39 +12,46 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private sealed class Checkpoint
+    /// <summary>Answers a question from one look, so that bookings and what stops them are of one moment.</summary>
+    public async Task<Result<TAnswer>> Answer<TAnswer>(
+        Query<TAnswer> query, Func<Look, Task<Result<TAnswer>>> read, CancellationToken cancellation = default)
+        where TAnswer : Answer
     {
-        public long Seq { get; init; }
-
-        public string At { get; init; } = "";
+        if (query.AtLeast is { Count: > 0 } versions && !await HasAsync(versions, cancellation))
+        {
+            return Refusal.Unavailable("the read model has not taken in those versions within 2 s: ask again in a moment");
+        }
+        await using var look = await OpenAsync(query.AsOf, query.On ?? query.PlayWeek, cancellation);
+        var result = await read(look);
+        return result.Match<Result<TAnswer>>(answer => answer with { ReadAt = look.ReadAt, Seq = look.Seq }, refusal => refusal);
     }
 
     /// <summary>
     /// One consistent look. Now: bookings as of the checkpoint, disruptions and openings as of this very moment. As of T: both as of
     /// the last row recorded at or before T.
     /// </summary>
-    public async Task<Result<Look>> OpenAsync(Query query, CancellationToken cancellation)
+    public async Task<Look> OpenAsync(Instant? asOf = null, LocalDate? on = null, CancellationToken cancellation = default)
     {
-        if (query.AtLeast is { Count: > 0 } versions && !await HasAsync(versions, cancellation))
-        {
-            return Refusal.Unavailable("the read model has not taken in those versions yet: ask again in a moment");
-        }
         var connection = await database.OpenAsync(cancellation);
-        var transaction = await connection.BeginTransactionAsync(
-            database.IsSqlite ? IsolationLevel.Unspecified : IsolationLevel.RepeatableRead, cancellation);
-        var checkpoint = await connection.QuerySingleAsync<Checkpoint>("select seq, at from projection where name = 'read'", transaction: transaction);
-        if (query.AsOf is { } asOf)
+        // A reader of SQLite must not ask for the write lock.
+        var transaction = connection is SqliteConnection sqlite
+            ? sqlite.BeginTransaction(deferred: true)
+            : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var (seq, at, behind) = await connection.QuerySingleAsync<(long Seq, string At, long Behind)>(
+            """
+            select p.seq, p.at, case when exists (select 1 from journal where seq is null) or p.seq < (select seq from journal_head) then 1 else 0 end
+            from projection p where p.name = 'read'
+            """,
+            transaction: transaction);
+        var now = clock.GetCurrentInstant();
+        var readAt = behind == 1 && at.Length > 0 ? Stored.Instant(at) : now;
+        if (asOf is { } past)
         {
-            checkpoint = await connection.QuerySingleOrDefaultAsync<Checkpoint>(
-                "select seq, recorded_at as At from journal where recorded_at <= @at order by recorded_at desc, seq desc limit 1",
-                new { at = Stored.Text(asOf) },
-                transaction) ?? new Checkpoint();
+            var known = await connection.ExecuteScalarAsync<long?>(
+                "select seq from journal where recorded_at <= @at order by recorded_at desc, seq desc limit 1", new { at = Stored.Text(past) }, transaction);
+            (seq, readAt) = (Math.Min(seq, known ?? 0), Instant.Min(readAt, past));
         }
-        return new Look(database, connection, transaction, checkpoint.Seq, query.AsOf ?? clock.GetCurrentInstant(), query.AsOf is not null)
-        {
-            On = query.On ?? query.PlayWeek,
-            ReadAt = checkpoint.At.Length > 0 ? Stored.Instant(checkpoint.At) : Instant.MinValue,
-        };
+        return new Look(database, connection, transaction, seq, asOf ?? now, asOf is not null) { On = on, ReadAt = readAt };
     }
 
     private async Task<bool> HasAsync(IReadOnlyList<StreamVersion> versions, CancellationToken cancellation)
@@ -79,6 +87,7 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
     /// <summary>The day asked about; null: the cinema day of <see cref="Now"/> in each house's zone.</summary>
     public LocalDate? On { get; init; }
 
+    /// <summary>How fresh the bookings are: now, unless the read model is behind.</summary>
     public Instant ReadAt { get; init; }
 
     /// <summary>The condition that a row is the version in force at <see cref="Seq"/>.</summary>

@@ -40,14 +40,11 @@ public sealed record TheaterCalendarAnswer : Answer
 
 internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : IRequestHandler<TheaterCalendar, Result<TheaterCalendarAnswer>>
 {
-    public async Task<Result<TheaterCalendarAnswer>> Handle(TheaterCalendar query, CancellationToken cancellationToken)
+    public Task<Result<TheaterCalendarAnswer>> Handle(TheaterCalendar query, CancellationToken cancellationToken) =>
+        model.Answer(query, look => Read(look, query), cancellationToken);
+
+    private async Task<Result<TheaterCalendarAnswer>> Read(Look look, TheaterCalendar query)
     {
-        var opened = await model.OpenAsync(query, cancellationToken);
-        if (opened.Refusal is { } unavailable)
-        {
-            return unavailable;
-        }
-        await using var look = opened.Value!;
         var found = await look.Theater(query.Theater, caller.Actor);
         if (found.Refusal is { } refusal)
         {
@@ -72,8 +69,6 @@ internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : I
             Chain = house.Chain,
             Screens = house.Screens,
             Weeks = weeks,
-            ReadAt = look.ReadAt,
-            Seq = look.Seq,
         };
     }
 

@@ -94,14 +94,11 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
         public long Total { get; init; }
     }
 
-    public async Task<Result<WindowBookingsAnswer>> Handle(WindowBookings query, CancellationToken cancellationToken)
+    public Task<Result<WindowBookingsAnswer>> Handle(WindowBookings query, CancellationToken cancellationToken) =>
+        model.Answer(query, look => Read(look, query), cancellationToken);
+
+    private async Task<Result<WindowBookingsAnswer>> Read(Look look, WindowBookings query)
     {
-        var opened = await model.OpenAsync(query, cancellationToken);
-        if (opened.Refusal is { } unavailable)
-        {
-            return unavailable;
-        }
-        await using var look = opened.Value!;
         var window = await look.Window(query.Window, caller.Actor);
         if (window.Refusal is { } refusal)
         {
@@ -135,8 +132,6 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
             Total = total,
             Bookings = [.. rows.Select(r => Of(r, stops))],
             Next = next < total ? next : null,
-            ReadAt = look.ReadAt,
-            Seq = look.Seq,
         };
     }
 

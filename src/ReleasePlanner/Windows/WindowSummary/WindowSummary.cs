@@ -48,14 +48,11 @@ public sealed record WindowSummaryAnswer : Answer
 
 internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRequestHandler<WindowSummary, Result<WindowSummaryAnswer>>
 {
-    public async Task<Result<WindowSummaryAnswer>> Handle(WindowSummary query, CancellationToken cancellationToken)
+    public Task<Result<WindowSummaryAnswer>> Handle(WindowSummary query, CancellationToken cancellationToken) =>
+        model.Answer(query, look => Read(look, query), cancellationToken);
+
+    private async Task<Result<WindowSummaryAnswer>> Read(Look look, WindowSummary query)
     {
-        var opened = await model.OpenAsync(query, cancellationToken);
-        if (opened.Refusal is { } unavailable)
-        {
-            return unavailable;
-        }
-        await using var look = opened.Value!;
         var found = await look.Window(query.Window, caller.Actor);
         if (found.Refusal is { } refusal)
         {
@@ -86,8 +83,6 @@ internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRe
             ByChain = await groups.ByChain(),
             ByRegion = await groups.ByRegion(),
             Causes = groups.Causes(caller.Actor),
-            ReadAt = look.ReadAt,
-            Seq = look.Seq,
         };
     }
 }

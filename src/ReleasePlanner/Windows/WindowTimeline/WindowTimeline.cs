@@ -39,14 +39,11 @@ internal sealed class WindowTimelineHandler(ReadModel model, Caller caller) : IR
         public string Body { get; init; } = "";
     }
 
-    public async Task<Result<WindowTimelineAnswer>> Handle(WindowTimeline query, CancellationToken cancellationToken)
+    public Task<Result<WindowTimelineAnswer>> Handle(WindowTimeline query, CancellationToken cancellationToken) =>
+        model.Answer(query, look => Read(look, query), cancellationToken);
+
+    private async Task<Result<WindowTimelineAnswer>> Read(Look look, WindowTimeline query)
     {
-        var opened = await model.OpenAsync(query, cancellationToken);
-        if (opened.Refusal is { } unavailable)
-        {
-            return unavailable;
-        }
-        await using var look = opened.Value!;
         var window = await look.Window(query.Window, caller.Actor);
         if (window.Refusal is { } refusal)
         {
@@ -76,8 +73,6 @@ internal sealed class WindowTimelineHandler(ReadModel model, Caller caller) : IR
         {
             Window = query.Window,
             Points = points.Count <= Most ? points : [.. Enumerable.Range(0, Most).Select(i => points[(int)((long)i * (points.Count - 1) / (Most - 1))])],
-            ReadAt = look.ReadAt,
-            Seq = look.Seq,
         };
     }
 }

@@ -42,14 +42,11 @@ internal sealed class WindowWeeksHandler(ReadModel model, Caller caller) : IRequ
 {
     private static readonly BookingKind[] Special = [BookingKind.Sneak, BookingKind.Event, BookingKind.Festival];
 
-    public async Task<Result<WindowWeeksAnswer>> Handle(WindowWeeks query, CancellationToken cancellationToken)
+    public Task<Result<WindowWeeksAnswer>> Handle(WindowWeeks query, CancellationToken cancellationToken) =>
+        model.Answer(query, look => Read(look, query), cancellationToken);
+
+    private async Task<Result<WindowWeeksAnswer>> Read(Look look, WindowWeeks query)
     {
-        var opened = await model.OpenAsync(query, cancellationToken);
-        if (opened.Refusal is { } unavailable)
-        {
-            return unavailable;
-        }
-        await using var look = opened.Value!;
         var window = await look.Window(query.Window, caller.Actor);
         if (window.Refusal is { } refusal)
         {
@@ -66,8 +63,6 @@ internal sealed class WindowWeeksHandler(ReadModel model, Caller caller) : IRequ
             Window = query.Window,
             Weeks = weeks,
             Widest = weeks.Select(w => w.Theaters).DefaultIfEmpty(0).Max(),
-            ReadAt = look.ReadAt,
-            Seq = look.Seq,
         };
     }
 

@@ -1,5 +1,4 @@
 using NodaTime;
-using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Standing;
@@ -11,12 +10,10 @@ using Xunit;
 namespace ReleasePlanner.Tests.Properties;
 
 /// <summary>Holds the two derivations of standing against each other over a whole store.</summary>
-public static class SqlStanding
+public static class TwoDerivations
 {
     /// <summary>How often each standing was compared, so that a test can see that it compared something.</summary>
     public static readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> Compared = new();
-
-    private sealed record AnyQuery : Query<Answer>;
 
     private sealed class Row
     {
@@ -36,7 +33,7 @@ public static class SqlStanding
     {
         foreach (var on in days)
         {
-            await using var look = (await planner.Get<ReadModel>().OpenAsync(new AnyQuery { AsOf = asOf, On = on }, default)).Value!;
+            await using var look = await planner.Get<ReadModel>().OpenAsync(asOf, on);
             var filter = new BookingFilter();
             var stops = await StopSet.Load(look, filter);
             var zones = await StandingSql.Zones(look);

@@ -1,0 +1,25 @@
+using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Tests.Standing;
+
+namespace ReleasePlanner.IntegrationTests;
+
+public sealed class PostgresStandingTests : StandingContract, IAsyncDisposable
+{
+    private PostgresStore? server;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    protected override async Task<StandingStore> StoreAsync()
+    {
+        server = await PostgresStore.CreateAsync();
+        var store = new StandingStore(server.Store);
+        await Migrator.MigrateAsync(store.Database);
+        return store;
+    }
+}

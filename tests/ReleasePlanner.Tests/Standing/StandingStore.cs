@@ -1,0 +1,118 @@
+using Dapper;
+using NodaTime;
+using NodaTime.Testing;
+using ReleasePlanner.Disruptions;
+using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Journal;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Platform.Values;
+using ReleasePlanner.Standing;
+using ReleasePlanner.Theaters;
+using ReleasePlanner.Theaters.Bookings;
+using ReleasePlanner.Windows;
+
+namespace ReleasePlanner.Tests.Standing;
+
+/// <summary>A booking's standing as the SQL has it.</summary>
+public sealed record SqlStanding(StandingKey Key, DisruptionId? Because, decimal Screens);
+
+/// <summary>A store in which bookings, houses and what is above them are written as rows, to ask the SQL for standings.</summary>
+public sealed class StandingStore(string store, string? file = null) : IAsyncDisposable
+{
+    private readonly FakeClock clock = new(Instant.FromUtc(2014, 12, 20, 12, 0));
+
+    public Database Database { get; } = new(store);
+
+    public static async Task<StandingStore> SqliteAsync()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"rp-standing-{Guid.NewGuid():n}.db");
+        var store = new StandingStore(file, file);
+        await Migrator.MigrateAsync(store.Database);
+        return store;
+    }
+
+    public async Task SetAsync(
+        IReadOnlyCollection<(Booking Booking, House House)> bookings,
+        IReadOnlyCollection<Disruption> disruptions,
+        IReadOnlyCollection<(WindowId Window, Opening Opening)> openings)
+    {
+        using var gate = await Database.WriteGateAsync();
+        await using var connection = await Database.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("delete from booking; delete from theater; delete from release_window; delete from disruption; delete from window_opening", transaction: transaction);
+        var recorded = new RecordedEvent
+        {
+            Stream = "", Version = 1, Ordinal = 0, Kind = "", At = "", Actor = "", CommandId = "", Body = default,
+        };
+        var rows = new ReadRows();
+        var houses = bookings.Select(b => b.House).DistinctBy(h => h.Theater)
+            .SelectMany(h => rows.Of(recorded, new TheaterRegistered(Details(h)), 1)).ToList();
+        await ReadTable.Theater.WriteAsync(Database, connection, transaction, houses, "");
+        var booked = bookings.SelectMany(b => rows.Of(recorded, new BookingConfirmed { Booking = b.Booking }, 1)).ToList();
+        await ReadTable.Booking.WriteAsync(Database, connection, transaction, booked, "");
+        await connection.ExecuteAsync(
+            """
+            insert into release_window (id, from_seq, to_seq, film, market, channel, distributor, body)
+            values (@Id, 1, @Current, @Film, @Market, 'theatrical', @Distributor, '{}')
+            """,
+            bookings.Select(b => b.Booking).DistinctBy(b => b.Window).Select(b => new
+            {
+                Id = b.Window.Value, Stored.Current, Film = b.Film.Value, Market = b.Market.Value, Distributor = b.Distributor.Value,
+            }),
+            transaction);
+        await connection.ExecuteAsync(
+            """
+            insert into disruption (id, owner, version, active, distributor, film, "window", chain, body)
+            values (@Id, @Owner, @Version, @Active, @Distributor, @Film, @Window, @Chain, @Body)
+            """,
+            disruptions.Select(d => StopRow.Of(d, 1)),
+            transaction);
+        await connection.ExecuteAsync(
+            """insert into window_opening ("window", version, opens, at, follow) values (@Window, @Version, @Opens, @At, @Follow)""",
+            openings.Select(o => new
+            {
+                Window = o.Window.Value, o.Opening.Version, Opens = o.Opening.Opens is { } day ? Stored.Day(day) : (int?)null, At = Stored.Text(o.Opening.At), o.Opening.Follow,
+            }),
+            transaction);
+        await transaction.CommitAsync();
+    }
+
+    /// <summary>The standings of all bookings by theater and id.</summary>
+    public async Task<Dictionary<(string Theater, string Id), SqlStanding>> AskAsync(
+        IReadOnlyCollection<WindowId> windows, LocalDate? on, Instant? at = null, LocalDate? playWeek = null)
+    {
+        clock.Reset(at ?? clock.GetCurrentInstant());
+        await using var look = await new ReadModel(Database, clock, new PumpSignal()).OpenAsync(null, on ?? playWeek);
+        var found = new Dictionary<(string, string), SqlStanding>();
+        foreach (var window in windows)
+        {
+            var filter = new BookingFilter { Window = window };
+            var stops = await StopSet.Load(look, filter);
+            var rows = await look.Query<(string Theater, string Id, string Key, long? Because, long Halves)>(
+                StandingSql.With(look, filter) + " select theater, id, key, because, halves from st",
+                StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look)));
+            foreach (var r in rows)
+            {
+                found[(r.Theater, r.Id)] = new(
+                    Enum.Parse<StandingKey>(r.Key, ignoreCase: true), r.Because is { } n ? stops.ByNumber((int)n).Id : null, r.Halves / 2m);
+            }
+        }
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        if (file is not null)
+        {
+            foreach (var path in new[] { file, file + "-wal", file + "-shm" })
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private static TheaterDetails Details(House h) => new(
+        h.Theater, h.Chain, h.Theater.Slug, null, h.Region, h.Market, h.Zone, null, null, null, null, TheaterKind.Indoor, null, null);
+}
