@@ -1,6 +1,6 @@
-using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
+using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Tests.Support;
 using Xunit;
 using static ReleasePlanner.Tests.Support.World;

@@ -43,7 +43,14 @@ public sealed class StandingStore(string store, string? file = null) : IAsyncDis
         await connection.ExecuteAsync("delete from booking; delete from theater; delete from release_window; delete from disruption; delete from window_opening", transaction: transaction);
         var recorded = new RecordedEvent
         {
-            Stream = "", Version = 1, Ordinal = 0, Kind = "", At = "", Actor = "", CommandId = "", Body = default,
+            Stream = "",
+            Version = 1,
+            Ordinal = 0,
+            Kind = "",
+            At = "",
+            Actor = "",
+            CommandId = "",
+            Body = default,
         };
         var rows = new ReadRows();
         var houses = bookings.Select(b => b.House).DistinctBy(h => h.Theater)
@@ -58,7 +65,11 @@ public sealed class StandingStore(string store, string? file = null) : IAsyncDis
             """,
             bookings.Select(b => b.Booking).DistinctBy(b => b.Window).Select(b => new
             {
-                Id = b.Window.Value, Stored.Current, Film = b.Film.Value, Market = b.Market.Value, Distributor = b.Distributor.Value,
+                Id = b.Window.Value,
+                Stored.Current,
+                Film = b.Film.Value,
+                Market = b.Market.Value,
+                Distributor = b.Distributor.Value,
             }),
             transaction);
         await connection.ExecuteAsync(
@@ -72,7 +83,11 @@ public sealed class StandingStore(string store, string? file = null) : IAsyncDis
             """insert into window_opening ("window", version, opens, at, follow) values (@Window, @Version, @Opens, @At, @Follow)""",
             openings.Select(o => new
             {
-                Window = o.Window.Value, o.Opening.Version, Opens = o.Opening.Opens is { } day ? Stored.Day(day) : (int?)null, At = Stored.Text(o.Opening.At), o.Opening.Follow,
+                Window = o.Window.Value,
+                o.Opening.Version,
+                Opens = o.Opening.Opens is { } day ? Stored.Day(day) : (int?)null,
+                At = Stored.Text(o.Opening.At),
+                o.Opening.Follow,
             }),
             transaction);
         await transaction.CommitAsync();

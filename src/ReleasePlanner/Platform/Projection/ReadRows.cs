@@ -82,33 +82,69 @@ public sealed class ReadRows
 
     private static ReadRow WindowRow(WindowDetails d, LocalDate? opens, long seq) => new(ReadTable.Window, seq, new()
     {
-        ["id"] = d.Window.Value, ["film"] = d.Film.Value, ["market"] = d.Market.Value, ["channel"] = d.Window.Channel,
-        ["distributor"] = d.Distributor.Value, ["opens"] = Day(opens), ["body"] = Json.Write(d),
+        ["id"] = d.Window.Value,
+        ["film"] = d.Film.Value,
+        ["market"] = d.Market.Value,
+        ["channel"] = d.Window.Channel,
+        ["distributor"] = d.Distributor.Value,
+        ["opens"] = Day(opens),
+        ["body"] = Json.Write(d),
     });
 
     private static ReadRow OpeningRow(RecordedEvent recorded, LocalDate? opens, bool follow, long seq) => new(ReadTable.Opening, seq, new()
     {
-        ["window"] = recorded.Stream, ["version"] = recorded.Version, ["opens"] = Day(opens), ["at"] = recorded.At, ["follow"] = follow,
+        ["window"] = recorded.Stream,
+        ["version"] = recorded.Version,
+        ["opens"] = Day(opens),
+        ["at"] = recorded.At,
+        ["follow"] = follow,
     });
 
     private static ReadRow TheaterRow(TheaterDetails d, long seq) => new(ReadTable.Theater, seq, new()
     {
-        ["id"] = d.Theater.Value, ["name"] = d.Name, ["chain"] = d.Chain.Value, ["market"] = d.Market.Value, ["region"] = d.Region?.Value,
-        ["city"] = d.City, ["zone"] = d.TimeZone.Id, ["screens"] = d.Screens?.Total, ["comscore"] = d.Codes?.Comscore, ["own_code"] = d.Codes?.Own,
+        ["id"] = d.Theater.Value,
+        ["name"] = d.Name,
+        ["chain"] = d.Chain.Value,
+        ["market"] = d.Market.Value,
+        ["region"] = d.Region?.Value,
+        ["city"] = d.City,
+        ["zone"] = d.TimeZone.Id,
+        ["screens"] = d.Screens?.Total,
+        ["comscore"] = d.Codes?.Comscore,
+        ["own_code"] = d.Codes?.Own,
         ["body"] = Json.Write(d),
     });
 
     private static ReadRow BookingRow(Booking b, long seq) => new(ReadTable.Booking, seq, new()
     {
-        ["theater"] = b.Theater.Value, ["id"] = b.Id.Value, ["chain"] = b.Chain.Value, ["market"] = b.Market.Value, ["window"] = b.Window.Value,
-        ["film"] = b.Film.Value, ["distributor"] = b.Distributor.Value, ["channel"] = b.Channel, ["version"] = b.Version, ["format"] = b.Format,
-        ["kind"] = b.Kind.ToString().ToLowerInvariant(), ["from_day"] = Stored.Day(b.From), ["until_day"] = Stored.Day(b.Until),
-        ["first_week_ends"] = Stored.Day(b.FirstWeekEnds), ["end_day"] = b.End is { } end ? Stored.Day(end) : Stored.NoEnd,
-        ["ended_by"] = b.EndedBy.ToString().ToLowerInvariant(), ["displaced"] = b.Displaced is not null, ["pinned"] = b.Pinned,
-        ["made_under"] = Day(b.MadeUnder), ["saw_film"] = b.Saw.Film, ["saw_window"] = b.Saw.Window, ["saw_chain"] = b.Saw.Chain,
-        ["saw_market"] = b.Saw.Market, ["saw_theater"] = b.Saw.Theater, ["screens"] = b.Screens.Weeks.Select(s => s.Halves).ToArray(),
+        ["theater"] = b.Theater.Value,
+        ["id"] = b.Id.Value,
+        ["chain"] = b.Chain.Value,
+        ["market"] = b.Market.Value,
+        ["window"] = b.Window.Value,
+        ["film"] = b.Film.Value,
+        ["distributor"] = b.Distributor.Value,
+        ["channel"] = b.Channel,
+        ["version"] = b.Version,
+        ["format"] = b.Format,
+        ["kind"] = b.Kind.ToString().ToLowerInvariant(),
+        ["from_day"] = Stored.Day(b.From),
+        ["until_day"] = Stored.Day(b.Until),
+        ["first_week_ends"] = Stored.Day(b.FirstWeekEnds),
+        ["end_day"] = b.End is { } end ? Stored.Day(end) : Stored.NoEnd,
+        ["ended_by"] = b.EndedBy.ToString().ToLowerInvariant(),
+        ["displaced"] = b.Displaced is not null,
+        ["pinned"] = b.Pinned,
+        ["made_under"] = Day(b.MadeUnder),
+        ["saw_film"] = b.Saw.Film,
+        ["saw_window"] = b.Saw.Window,
+        ["saw_chain"] = b.Saw.Chain,
+        ["saw_market"] = b.Saw.Market,
+        ["saw_theater"] = b.Saw.Theater,
+        ["screens"] = b.Screens.Weeks.Select(s => s.Halves).ToArray(),
         ["days"] = b.Days.IsEmpty ? null : b.Days.Select(Stored.Day).ToArray(),
-        ["previews"] = b.Previews.IsEmpty ? null : b.Previews.Select(Stored.Day).ToArray(), ["body"] = Json.Write(b),
+        ["previews"] = b.Previews.IsEmpty ? null : b.Previews.Select(Stored.Day).ToArray(),
+        ["body"] = Json.Write(b),
     });
 
     private static int? Day(LocalDate? date) => date is { } d ? Stored.Day(d) : null;

@@ -1,7 +1,7 @@
 using MediatR;
 using ReleasePlanner.Disruptions;
-using ReleasePlanner.Markets;
 using ReleasePlanner.History;
+using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Standing;
