@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NodaTime;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Platform.Values;
@@ -25,7 +26,10 @@ internal static class VerifyVerb
             var differences = await Progress.ShowAsync(
                 "making the read model again",
                 shown => new Rebuild(database, new Projector(database)).CheckAsync(new JournalProgress(shown), cancellation));
-            found = found with { Findings = [.. found.Findings, .. differences] };
+            var miscounted = await Progress.ShowAsync(
+                "deriving every standing twice",
+                _ => new StandingCheck(new ReadModel(database, SystemClock.Instance, new PumpSignal())).RunAsync(cancellation: cancellation));
+            found = found with { Findings = [.. found.Findings, .. differences, .. miscounted] };
             if (parsed.GetValue(json))
             {
                 await Console.Out.WriteLineAsync(Json.Write(found));

@@ -1,4 +1,7 @@
+using System.Data;
+using System.Data.Common;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
@@ -52,26 +55,32 @@ public sealed class Verifier(Database database)
     /// <param name="progress">Rows of the journal read so far, of how many.</param>
     public async Task<Verification> VerifyAsync(IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellation = default)
     {
-        var events = await ChainAndFold(progress, cancellation);
-        await States(cancellation);
-        await StopTables(cancellation);
+        // One snapshot: a server may go on writing.
+        await using var connection = await database.OpenAsync(cancellation);
+        await using var snapshot = connection is SqliteConnection sqlite
+            ? sqlite.BeginTransaction(deferred: true)
+            : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        var events = await ChainAndFold(connection, snapshot, progress, cancellation);
+        await States(connection, snapshot);
+        await StopTables(connection, snapshot);
         Houses();
         return new(events, folds.Count, findings, notes);
     }
 
-    private async Task<long> ChainAndFold(IProgress<(long, long)>? progress, CancellationToken cancellation)
+    private async Task<long> ChainAndFold(
+        DbConnection connection, DbTransaction snapshot, IProgress<(long, long)>? progress, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenAsync(cancellation);
-        var total = await connection.ExecuteScalarAsync<long>("select count(*) from journal where seq is not null");
+        var total = await connection.ExecuteScalarAsync<long>("select count(*) from journal where seq is not null", transaction: snapshot);
         var (seq, hash, recordedAt) = (0L, Sequencer.Genesis, "");
         while (true)
         {
             var rows = (await connection.QueryAsync<Row>(
-                $"select seq, recorded_at as RecordedAt, hash, body from journal where seq > @seq order by seq limit {Chunk}", new { seq })).AsList();
+                $"select seq, recorded_at as RecordedAt, hash, body from journal where seq > @seq order by seq limit {Chunk}", new { seq }, snapshot)).AsList();
             if (rows.Count == 0)
             {
                 break;
             }
+            cancellation.ThrowIfCancellationRequested();
             foreach (var row in rows)
             {
                 Find(row.Seq != seq + 1, $"the sequence goes from {seq} to {row.Seq}");
@@ -87,8 +96,13 @@ public sealed class Verifier(Database database)
             }
             progress?.Report((seq, total));
         }
-        var head = await connection.QuerySingleAsync<Row>("select seq, recorded_at as RecordedAt, hash, '' as Body from journal_head");
+        var head = await connection.QuerySingleAsync<Row>("select seq, recorded_at as RecordedAt, hash, '' as Body from journal_head", transaction: snapshot);
         Find(head.Seq != seq || head.Hash != hash, $"the head says row {head.Seq} with {head.Hash[..8]}…, the journal ends with {seq} and {hash[..8]}…");
+        // Written, but not in the sequence yet: the states and stop tables know them already.
+        foreach (var body in await connection.QueryAsync<string>("select body from journal where seq is null order by position", transaction: snapshot))
+        {
+            Take(EventText.Read(body));
+        }
         return seq;
     }
 
@@ -117,12 +131,11 @@ public sealed class Verifier(Database database)
     private void Opened(RecordedEvent recorded, LocalDate? opens, bool follow) => openings[(recorded.Stream, recorded.Version)] =
         new(recorded.Stream, recorded.Version, opens is { } day ? Stored.Day(day) : null, recorded.At, follow);
 
-    private async Task States(CancellationToken cancellation)
+    private async Task States(DbConnection connection, DbTransaction snapshot)
     {
-        await using var connection = await database.OpenAsync(cancellation);
         var text = database.IsSqlite ? "payload" : "payload::text";
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in await connection.QueryAsync<StateRow>($"select id_text as Id, {text} as Payload from grain_state"))
+        foreach (var row in await connection.QueryAsync<StateRow>($"select id_text as Id, {text} as Payload from grain_state", transaction: snapshot))
         {
             seen.Add(row.Id);
             if (folds.TryGetValue(row.Id, out var fold))
@@ -141,11 +154,10 @@ public sealed class Verifier(Database database)
         }
     }
 
-    private async Task StopTables(CancellationToken cancellation)
+    private async Task StopTables(DbConnection connection, DbTransaction snapshot)
     {
-        await using var connection = await database.OpenAsync(cancellation);
         var active = database.IsSqlite ? "cast(active as text)" : "case when active then '1' else '0' end";
-        var kept = (await connection.QueryAsync<(string Id, string Body, string Active)>($"select id, body, {active} as active from disruption")).ToDictionary(r => r.Id);
+        var kept = (await connection.QueryAsync<(string Id, string Body, string Active)>($"select id, body, {active} as active from disruption", transaction: snapshot)).ToDictionary(r => r.Id);
         foreach (var (id, row) in stops)
         {
             Find(
@@ -153,7 +165,7 @@ public sealed class Verifier(Database database)
                 $"disruption {id} in the stop table is not as its events say");
         }
         Find(kept.Count > stops.Count, $"the stop table has {kept.Count} disruptions, the journal {stops.Count}");
-        var rows = await connection.QueryAsync<(string Window, long Version, int? Opens)>("select \"window\", version, opens from window_opening");
+        var rows = await connection.QueryAsync<(string Window, long Version, int? Opens)>("select \"window\", version, opens from window_opening", transaction: snapshot);
         Find(
             !rows.ToHashSet().SetEquals(openings.Values.Select(o => (o.Window, o.Version, o.Opens))),
             "the openings in the stop table are not as their events say");
