@@ -11,6 +11,19 @@ namespace ReleasePlanner.Standing;
 /// </summary>
 public static class StandingSql
 {
+    /// <summary>What the derivation carries along; bodies are joined at the end by <see cref="Bodies"/>, where they are wanted.</summary>
+    private const string Columns = """
+        k.theater, k.id, k.from_seq, k.chain, k."window", k.film, k.distributor, k.channel, k.format, k.kind, k.from_day, k.until_day, k.first_week_ends, k.end_day,
+        k.ended_by, k.displaced, k.pinned, k.made_under, k.saw_film, k.saw_window, k.saw_chain, k.saw_market, k.saw_theater, k.screens, k.days
+        """;
+
+    /// <summary>Joins the bookings' bodies and the houses' names to <c>st</c>: <c>body</c> and <c>name</c>.</summary>
+    public static string Bodies(Look look) =>
+        $"""
+        (select st.*, bb.body, tt.name from st join booking bb on bb.theater = st.theater and bb.id = st.id and bb.from_seq = st.from_seq
+            join theater tt on tt.id = st.theater and {look.InForce("tt")}) as full_st
+        """;
+
     /// <summary>
     /// Common table expressions that end with <c>st</c>: one row per booking with <c>key</c> (as in JSON), <c>rank</c> (its order),
     /// <c>because</c> (a stop's number or null), <c>day</c> (the day asked about), <c>halves</c> (screens that count, in halves:
@@ -25,7 +38,7 @@ public static class StandingSql
             lifts as materialized (select {Int(db, "n")}, {Int(db, "version")}, r.value->>'zone' as zone, {Int(db, "day")} from {db.Each("@lifts", "r")}),
             lefts as materialized (select r.value->>'window' as win, {Int(db, "opens")}, r.value->>'zone' as zone, {Int(db, "day")} from {db.Each("@lefts", "r")}),
             b as materialized (
-                select k.*, t.market as at_market, t.region, t.name, t.zone, z.day
+                select {Columns}, t.market as at_market, t.region, t.zone, z.day
                 from booking k join theater t on t.id = k.theater and {look.InForce("t")} join zones z on z.zone = t.zone
                 where {look.InForce("k")}{Where(db, filter)}
             ),
@@ -40,15 +53,15 @@ public static class StandingSql
                     and (s.regions is null or (b.region is not null and {db.Holds("s.regions", "b.region")})) and (s.formats is null or {db.Holds("s.formats", "b.format")})
                     and (s.only_ is null or {db.Holds("s.only_", "b.theater")}) and (s.except_ is null or not {db.Holds("s.except_", "b.theater")})
             ),
-            released as materialized (
+            released as (
                 select * from (
                     select m.theater, m.id, m.n, l.day, m.released_as, row_number() over (partition by m.theater, m.id order by l.day, m.placed) as first
                     from m join lifts l on l.n = m.n and l.version = m.version and l.zone = m.zone
                     where m.mode = 'release' and m.version > m.saw and m.meets = 1
                 ) r where first = 1
             ),
-            reconfirm as materialized (select theater, id, min(n) as n from m where mode = 'reconfirm' and version > saw and meets = 1 group by theater, id),
-            e as materialized (
+            reconfirm as (select theater, id, min(n) as n from m where mode = 'reconfirm' and version > saw and meets = 1 group by theater, id),
+            e as (
                 select b.*,
                     case when r.day < b.end_day then r.day else b.end_day end as last_day,
                     case when r.day < b.end_day then r.released_as else b.ended_by end as ended,
@@ -68,14 +81,14 @@ public static class StandingSql
                 from m join p on p.theater = m.theater and p.id = m.id
                 where m.mode = 'stop' and m.u > p.start_day and m.f < p.last_day
             ),
-            cover as materialized (
+            cover as (
                 select theater, id,
                     max(u) >= min(last_day) and max(case when f > case when before > start_day then before else start_day end and before < last_day then 1 else 0 end) = 0 as whole,
                     min(case when f <= first_day and first_day < u then n end) as first_n,
                     min(case when f <= day and day < u then n end) as day_n
                 from runs group by theater, id
             ),
-            k as materialized (
+            k as (
                 select p.*, cover.first_n, cover.day_n, left_.day as left_day,
                     p.first_day is not null and case when p.days is null then coalesce(cover.whole, {False(db)})
                         else not exists (select 1 from {db.EachInt("p.days", "d")} where d.value >= p.start_day and d.value < p.last_day
@@ -94,7 +107,7 @@ public static class StandingSql
                     when day < from_day then 'upcoming' else 'playing' end as key
                 from k
             ),
-            st as materialized (
+            st as (
                 select keyed.*,
                     case key when 'playing' then 0 when 'upcoming' then 1 when 'needsReconfirmation' then 2 when 'pencilled' then 3 when 'stopped' then 4
                         when 'displaced' then 5 when 'completed' then 6 when 'finalled' then 7 when 'dropped' then 8 else 9 end as rank,

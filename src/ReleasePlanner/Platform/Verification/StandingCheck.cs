@@ -45,7 +45,7 @@ public sealed class StandingCheck(ReadModel model)
             var filter = new BookingFilter { Film = FilmId.Parse(film) };
             var stops = await StopSet.Load(look, filter);
             var rows = await look.Query<Row>(
-                $"{StandingSql.With(look, filter)} select body, at_market as Market, region, zone, key as \"Key\", because from st",
+                $"{StandingSql.With(look, filter)} select body, at_market as Market, region, zone, key as \"Key\", because from {StandingSql.Bodies(look)}",
                 StandingSql.Parameters(look, filter, stops, zones));
             findings.AddRange(rows.Select(r => Difference(r, stops, look)).OfType<string>());
         }

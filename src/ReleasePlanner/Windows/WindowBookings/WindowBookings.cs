@@ -118,7 +118,7 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
         var rows = await look.Query<Row>(
             $"""
             {StandingSql.With(look, filter)}
-            select body, name, at_market as Market, region, zone, key as "Key", because, day as "Day", count(*) over () as Total from st
+            select body, name, at_market as Market, region, zone, key as "Key", because, day as "Day", count(*) over () as Total from {StandingSql.Bodies(look)}
             where (cast(@region as text) is null or region = @region) and (cast(@text as text) is null or lower(name) like @text or theater like @text)
                 and (cast(@standing as text) is null or lower(key) = @standing or (@standing = 'ineffect' and key in ('playing', 'upcoming')))
             order by {order} limit {query.Limit} offset {query.Cursor ?? 0}
