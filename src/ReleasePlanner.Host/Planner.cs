@@ -41,7 +41,7 @@ internal sealed class Planner : IAsyncDisposable
     /// <summary>What every host of the planner has: itself, logging to stderr, traces and metrics.</summary>
     public static void Add(IHostApplicationBuilder builder, string store, IClock? clock)
     {
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Orleans", LogLevel.Error).AddSimpleConsole(o => o.SingleLine = true);
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.AddReleasePlanner(new PlannerOptions { Store = store, Clock = clock ?? SystemClock.Instance });
         AddTelemetry(builder);

@@ -38,6 +38,65 @@ public class OneBookingTests
     }
 
     [Fact]
+    public async Task Another_party_learns_nothing_from_a_command_id()
+    {
+        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        var confirm = Confirm(planner, "carmike-1");
+        await planner.Do(Carmike, confirm);
+
+        Assert.Equal("not-found", (await planner.Refused("exhibitor:regal", confirm)).Code);
+    }
+
+    [Fact]
+    public async Task A_run_entered_after_the_fact_is_judged_as_it_was()
+    {
+        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await planner.Do(Carmike, new ReleasePlanner.Chains.DropFilm { CommandId = planner.NewId(), Chain = ChainId.Parse("chain:carmike"), Film = Interview });
+        planner.Clock.Advance(NodaTime.Duration.FromDays(365));
+
+        Assert.Equal("stopped", (await planner.Refused(Carmike, Confirm(planner, "carmike-1"))).Code);
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_stop_tells_its_impact_and_writes_nothing()
+    {
+        await using var planner = await (await Planner.StartAsync()).WithWorld(houses: 3);
+        foreach (var house in new[] { "carmike-1", "carmike-2", "carmike-3" })
+        {
+            await planner.Do(Carmike, Confirm(planner, house));
+        }
+        await planner.CatchUp();
+        var before = (await planner.Journal()).Count;
+
+        var outcome = await planner.Do(Columbia, new CancelRelease { CommandId = planner.NewId(), Film = Interview, DryRun = true });
+
+        Assert.Equal(3, outcome.Impact!.Value.GetProperty("theaters").GetInt32());
+        Assert.Equal(before, (await planner.Journal()).Count);
+    }
+
+    [Fact]
+    public async Task A_batch_that_was_interrupted_is_finished_by_sending_it_again()
+    {
+        await using var planner = await (await Planner.StartAsync()).WithWorld(houses: 5);
+        foreach (var n in Enumerable.Range(1, 5))
+        {
+            await planner.Do(Carmike, Confirm(planner, $"carmike-{n}"));
+        }
+        var drop = new ReleasePlanner.Theaters.Bookings.DropBookings { CommandId = planner.NewId(), Window = Wide };
+        await planner.Do(Carmike, drop);
+        await using (var connection = await planner.Database.OpenAsync())
+        {
+            // As a kill between a line's effect and the note of it leaves them.
+            await Dapper.SqlMapper.ExecuteAsync(connection, "update batch_line set outcome = null, refused = null where theater < 'theater:carmike-4'");
+        }
+
+        var again = await planner.Do(Carmike, drop);
+
+        Assert.Equal((5, 5), (again.Total, again.Done));
+        Assert.Equal(5, (await planner.Journal()).Count(e => e.Kind == "booking-dropped.v1"));
+    }
+
+    [Fact]
     public async Task A_cancelled_release_takes_no_booking_until_it_is_lifted()
     {
         await using var planner = await (await Planner.StartAsync()).WithWorld();

@@ -11,7 +11,7 @@ public sealed record Refusal(
     string? Disruption = null,
     IReadOnlyList<LocalDate>? Days = null)
 {
-    public static Refusal Invalid(string message, string field = "") => new("invalid", message, [new(field, message)]);
+    public static Refusal Invalid(string message, string field = "") => Invalid([new Problem(field, message)]);
 
     public static Refusal Invalid(IReadOnlyList<Problem> problems) =>
         new("invalid", string.Join("; ", problems.Select(p => p.Field.Length == 0 ? p.Message : $"{p.Field}: {p.Message}")), problems);

@@ -58,15 +58,30 @@ public static class RequestCatalog
         }
         catch (JsonException e)
         {
-            return Refusal.Invalid(Plain(e), e.Path?.TrimStart('$', '.') ?? "");
+            return Plain(e, type);
         }
     }
 
-    private static string Plain(JsonException e)
+    /// <summary>The serializer's complaint in the words of whoever wrote the request.</summary>
+    private static Refusal Plain(JsonException e, Type type)
     {
         var message = e.InnerException is FormatException or NodaTime.Text.UnparsableValueException ? e.InnerException.Message : e.Message;
         var cut = message.IndexOf(" Path: $", StringComparison.Ordinal);
-        return cut < 0 ? message : message[..cut];
+        message = cut < 0 ? message : message[..cut];
+        var field = e.Path?.TrimStart('$', '.') ?? "";
+        if (message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
+        {
+            var members = Json.Options.GetTypeInfo(type).Properties.Select(p => p.Name);
+            return Refusal.Invalid($"is not a member of {type.Name}; members are {string.Join(", ", members.Order(StringComparer.Ordinal))}", field);
+        }
+        const string Missing = "was missing required properties including: ";
+        var missing = message.IndexOf(Missing, StringComparison.Ordinal);
+        if (missing >= 0)
+        {
+            var names = message[(missing + Missing.Length)..].TrimEnd('.').Split(", ").Select(n => n.Trim('\'')).ToList();
+            return Refusal.Invalid([.. names.Select(n => new Problem(n, $"is missing from {type.Name}"))]);
+        }
+        return Refusal.Invalid(message, field);
     }
 
     private static Refusal Unknown(string what, string name, IEnumerable<string> names) => Refusal.Invalid(

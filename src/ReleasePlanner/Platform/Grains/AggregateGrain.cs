@@ -81,8 +81,8 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
     {
         switch (StoreErrors.Classify(e))
         {
-            case StoreError.KnownCommand when await AnswerOf(sent) is { } known:
-                return known;
+            case StoreError.KnownCommand:
+                return await AnswerOf(sent) ?? new Reply { Refusal = Refusal.CommandReused(sent.Command.CommandId) };
             case StoreError.TakenDisruption:
                 return new Reply { Refusal = Refusal.Taken("the disruption id") };
             default:
@@ -98,7 +98,8 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
     private async Task<Reply?> AnswerOf(Sent sent)
     {
         var first = await services.Journal.FindCommandAsync(sent.Stream, sent.Command.CommandId);
-        if (first is null)
+        // Another party's answer is nobody else's business, not even that there is one.
+        if (first is null || first.Actor != sent.Actor.ToString())
         {
             return null;
         }

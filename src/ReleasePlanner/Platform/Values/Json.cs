@@ -34,9 +34,27 @@ public static class Json
         };
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
         options.Converters.Add(new KebabCaseEnums());
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyArrays, ReadAbsentArraysAsEmpty } };
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatInterfacesIgnore, LeaveOutEmptyArrays, ReadAbsentArraysAsEmpty } };
         options.MakeReadOnly();
         return options;
+    }
+
+    /// <summary>[JsonIgnore] on an interface's member holds for the types that implement it: where a command is decided is not part of it.</summary>
+    private static void LeaveOutWhatInterfacesIgnore(JsonTypeInfo type)
+    {
+        var ignored = type.Type.GetInterfaces()
+            .Where(i => i.Assembly == typeof(Json).Assembly)
+            .SelectMany(i => i.GetProperties())
+            .Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is not null)
+            .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))
+            .ToHashSet(StringComparer.Ordinal);
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if (ignored.Contains(type.Properties[i].Name))
+            {
+                type.Properties.RemoveAt(i);
+            }
+        }
     }
 
     /// <summary>Stored states and events use <see cref="ImmutableArray{T}"/>; an absent member and an empty array mean the same there.</summary>

@@ -60,14 +60,20 @@ public sealed record WeeklyScreens(ImmutableArray<Screens> Weeks)
 
 internal sealed class WeeklyScreensConverter : JsonConverter<WeeklyScreens>
 {
+    private static readonly ScreensConverter One = new();
+
     public override WeeklyScreens Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            return new([JsonSerializer.Deserialize<Screens>(ref reader, options)]);
+            return new([One.Read(ref reader, typeof(Screens), options)]);
         }
-        var weeks = JsonSerializer.Deserialize<ImmutableArray<Screens>>(ref reader, options);
-        return weeks.Length is > 0 and <= 60 ? new(weeks) : throw new JsonException("give 1 to 60 numbers of screens, one per week");
+        var weeks = ImmutableArray.CreateBuilder<Screens>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            weeks.Add(One.Read(ref reader, typeof(Screens), options));
+        }
+        return weeks.Count is > 0 and <= 60 ? new(weeks.ToImmutable()) : throw new JsonException("give 1 to 60 numbers of screens, one per week");
     }
 
     public override void Write(Utf8JsonWriter writer, WeeklyScreens value, JsonSerializerOptions options)

@@ -144,7 +144,10 @@ public static class BookingRules
     /// <summary>No disruption stops every day of it. Stops on some days only warn.</summary>
     public static Refusal? NotStopped(Booking booking, Around around, Instant now, List<Warning> warnings)
     {
-        var standing = around.Standing(booking with { Displaced = null }, now);
+        // A run entered after the fact is judged as it was on its first day.
+        var today = CinemaDay.Of(now, around.House.TimeZone);
+        var standing = Standings.Of(
+            booking with { Displaced = null }, around.AsHouse(), around.Disruptions, around.Window.State.Openings, today < booking.Until ? today : booking.From);
         if (standing.Key == StandingKey.Stopped && standing.Because is { } because)
         {
             var by = around.Disruptions.First(d => d.Id == because);
