@@ -42,6 +42,8 @@ internal sealed class Planner : IAsyncDisposable
     public static void Add(IHostApplicationBuilder builder, string store, IClock? clock)
     {
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
+        // At its first look it takes the time since the machine started for a stall.
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.AddReleasePlanner(new PlannerOptions { Store = store, Clock = clock ?? SystemClock.Instance });
         AddTelemetry(builder);
@@ -61,8 +63,7 @@ internal sealed class Planner : IAsyncDisposable
     /// <summary>Exported only when OTEL_EXPORTER_OTLP_ENDPOINT says where to.</summary>
     private static void AddTelemetry(IHostApplicationBuilder builder)
     {
-        var exports = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
-        if (!exports)
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
         {
             return;
         }
