@@ -41,7 +41,9 @@ internal sealed class Planner : IAsyncDisposable
     /// <summary>What every host of the planner has: itself, logging to stderr, traces and metrics.</summary>
     public static void Add(IHostApplicationBuilder builder, string store, IClock? clock)
     {
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Orleans", LogLevel.Error).AddSimpleConsole(o => o.SingleLine = true);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
+        // Its watchdog takes the time since the machine started for a stall, and it advises on garbage collection.
+        builder.Logging.AddFilter("Orleans", LogLevel.Error);
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.AddReleasePlanner(new PlannerOptions { Store = store, Clock = clock ?? SystemClock.Instance });
         AddTelemetry(builder);
@@ -61,8 +63,7 @@ internal sealed class Planner : IAsyncDisposable
     /// <summary>Exported only when OTEL_EXPORTER_OTLP_ENDPOINT says where to.</summary>
     private static void AddTelemetry(IHostApplicationBuilder builder)
     {
-        var exports = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
-        if (!exports)
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
         {
             return;
         }

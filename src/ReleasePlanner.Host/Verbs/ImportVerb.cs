@@ -11,10 +11,16 @@ internal static class ImportVerb
 {
     public static Command Create()
     {
-        var kind = new Argument<ImportKind>("KIND") { Description = "theaters, circuits or films" };
+        var kind = new Argument<string>("KIND") { Description = "What the file has" };
+        kind.AcceptOnlyFromAmong(Words<ImportKind>());
         var file = new Argument<FileInfo>("FILE") { Description = "The file" };
         var market = new Option<string?>("--market") { Description = "The market of all theaters in it, such as market:us; without it the column country says" };
-        var format = new Option<ImportFormat>("--format") { Description = "plain, or a registry as published: cnc (France), ancine (Brazil)" };
+        var format = new Option<string>("--format")
+        {
+            Description = "plain, or a registry of theaters as published: cnc (France), ancine (Brazil)",
+            DefaultValueFactory = _ => "plain",
+        };
+        format.AcceptOnlyFromAmong(Words<ImportFormat>());
         var strict = new Option<bool>("--strict") { Description = "All or nothing: with one bad row, nothing is taken in" };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON document" };
         var store = Store.Option();
@@ -27,8 +33,8 @@ internal static class ImportVerb
                 throw new UsageException($"there is no file {source}");
             }
             var request = new ImportRequest(
-                parsed.GetRequiredValue(kind), await File.ReadAllBytesAsync(source.FullName, cancellation), MarketOf(parsed.GetValue(market)),
-                parsed.GetValue(format), parsed.GetValue(strict));
+                Enum.Parse<ImportKind>(parsed.GetRequiredValue(kind), ignoreCase: true), await File.ReadAllBytesAsync(source.FullName, cancellation), MarketOf(parsed.GetValue(market)),
+                Enum.Parse<ImportFormat>(parsed.GetValue(format)!, ignoreCase: true), parsed.GetValue(strict));
             var at = parsed.GetValue(store) ?? Store.Default;
             using var held = StoreLock.Take(at, $"import {request.Kind.ToString().ToLowerInvariant()} from {source.Name}");
             await using var planner = await Planner.StartAsync(at, null, cancellation);
@@ -41,6 +47,9 @@ internal static class ImportVerb
         });
         return verb;
     }
+
+    private static string[] Words<TEnum>()
+        where TEnum : struct, Enum => [.. Enum.GetNames<TEnum>().Select(n => n.ToLowerInvariant())];
 
     private static MarketId? MarketOf(string? text)
     {
