@@ -48,9 +48,23 @@ internal static class Loading
                 {
                     Booking = new Booking
                     {
-                        Id = BookingId.Parse("b"), Theater = theater, Chain = chain, Market = market, Window = window, Film = window.Film, Distributor = columbia,
-                        Channel = "theatrical", Screens = WeeklyScreens.One, From = opens, Until = opens.PlusDays(14), FirstWeekEnds = opens.PlusDays(7), Weeks = 2,
-                        MadeUnder = opens, Saw = new(0, 0, 0, 0, 0), ConfirmedAt = Instant.FromUnixTimeSeconds(0), ConfirmedBy = "x",
+                        Id = BookingId.Parse("b"),
+                        Theater = theater,
+                        Chain = chain,
+                        Market = market,
+                        Window = window,
+                        Film = window.Film,
+                        Distributor = columbia,
+                        Channel = "theatrical",
+                        Screens = WeeklyScreens.One,
+                        From = opens,
+                        Until = opens.PlusDays(14),
+                        FirstWeekEnds = opens.PlusDays(7),
+                        Weeks = 2,
+                        MadeUnder = opens,
+                        Saw = new(0, 0, 0, 0, 0),
+                        ConfirmedAt = Instant.FromUnixTimeSeconds(0),
+                        ConfirmedBy = "x",
                     },
                 });
             }

@@ -28,7 +28,10 @@ internal sealed class World(Dispatcher dispatcher)
         this.houses = houses;
         await Send(Actor.Administrator, new RegisterMarket
         {
-            CommandId = Id(), Market = MarketId.Parse("market:m0"), Name = "M0", TimeZone = DateTimeZoneProviders.Tzdb["Europe/Paris"],
+            CommandId = Id(),
+            Market = MarketId.Parse("market:m0"),
+            Name = "M0",
+            TimeZone = DateTimeZoneProviders.Tzdb["Europe/Paris"],
             PlayWeeks = [new(new LocalDate(1950, 1, 1), IsoDayOfWeek.Friday)],
         });
         await Send(Actor.Administrator, new RegisterChain { CommandId = Id(), Chain = ChainId.Parse("chain:bench"), Name = "Bench" });
@@ -38,7 +41,11 @@ internal sealed class World(Dispatcher dispatcher)
         {
             await Send(Actor.Administrator, new RegisterTheater
             {
-                CommandId = Id(), Theater = House(i), Chain = ChainId.Parse("chain:bench"), Name = $"Bench {i}", Market = MarketId.Parse("market:m0"),
+                CommandId = Id(),
+                Theater = House(i),
+                Chain = ChainId.Parse("chain:bench"),
+                Name = $"Bench {i}",
+                Market = MarketId.Parse("market:m0"),
             });
         }
     }
@@ -47,7 +54,10 @@ internal sealed class World(Dispatcher dispatcher)
 
     public Task ConfirmAtAsync(int house) => Send(Bench, new ConfirmBooking
     {
-        CommandId = Id(), Theater = House(house), Window = WindowId.Parse("window:everywhere/m0/theatrical"), Version = $"v{commands}",
+        CommandId = Id(),
+        Theater = House(house),
+        Window = WindowId.Parse("window:everywhere/m0/theatrical"),
+        Version = $"v{commands}",
     });
 
     public async Task CancelAsync()

@@ -4,6 +4,7 @@ using System.Reflection;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -53,6 +54,10 @@ public static class PlannerHosting
         services.AddSingleton<BatchRunner>();
         services.AddSingleton<ImpactReader>();
         services.AddGate();
+        // A repeated command rolls its write back, which the provider takes for an error; the aggregate logs what really failed.
+        services.AddLogging(l => l
+            .AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.Critical)
+            .AddFilter(typeof(AggregateStorage).FullName, LogLevel.Critical));
         builder.AddSilo(database);
         return builder;
     }
