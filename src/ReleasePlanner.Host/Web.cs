@@ -30,7 +30,7 @@ internal static class Web
             await app.StartAsync(cancellation);
             // Configuration may add addresses of its own.
             MustBeLoopback(app.Urls);
-            await Console.Out.WriteLineAsync($"serving {Described(store)} on {string.Join(", ", app.Urls)}; Ctrl+C stops it");
+            await Console.Error.WriteLineAsync($"serving {Described(store)} on {string.Join(", ", app.Urls)}; Ctrl+C stops it");
             await app.WaitForShutdownAsync(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
