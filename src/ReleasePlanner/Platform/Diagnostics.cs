@@ -34,7 +34,7 @@ public static class Diagnostics
     /// <summary>Milliseconds from an event's instant to its place in the sequence.</summary>
     public static readonly Histogram<double> SequencerLag = Meter.CreateHistogram<double>("rp.sequencer.lag", "ms");
 
-    /// <summary>Journal rows that the read model has not taken in yet, after a pass.</summary>
+    /// <summary>Rows of the sequence that the read model has not taken in yet, after it took some in.</summary>
     public static readonly Histogram<long> ProjectorLag = Meter.CreateHistogram<long>("rp.projector.lag", "rows");
 
     /// <summary>Starts a span in the trace that wrote an event, so that one trace tells the whole way of a command.</summary>

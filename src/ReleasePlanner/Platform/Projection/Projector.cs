@@ -70,7 +70,12 @@ public sealed class Projector(Database database)
         {
             return 0;
         }
+        var head = await connection.ExecuteScalarAsync<long>("select seq from journal_head", transaction: transaction);
         await transaction.CommitAsync(cancellation);
+        if (prefix.Length == 0)
+        {
+            Diagnostics.ProjectorLag.Record(head - rows[^1].Seq);
+        }
         return rows.Count;
     }
 

@@ -68,14 +68,12 @@ public sealed partial class ReadModelPump(
     private async Task<long> BehindAsync(long mark)
     {
         await using var connection = await database.OpenAsync();
-        var behind = await connection.ExecuteScalarAsync<long>(
+        return await connection.ExecuteScalarAsync<long>(
             """
             select (select count(*) from journal where seq is null and position <= @mark)
                 + (select count(*) from journal where position <= @mark and seq > (select seq from projection where name = 'read'))
             """,
             new { mark });
-        Diagnostics.ProjectorLag.Record(behind);
-        return behind;
     }
 
     [LoggerMessage(LogLevel.Error, "Sequencing or projecting failed; it is tried again")]
