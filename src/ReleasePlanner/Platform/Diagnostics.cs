@@ -28,8 +28,8 @@ public static class Diagnostics
     /// <summary>Milliseconds a request took at the gate.</summary>
     public static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("rp.request.duration", "ms");
 
-    /// <summary>Characters of JSON in a grain's row, by grain type. Over 65,536 is an alarm.</summary>
-    public static readonly Histogram<int> StateSize = Meter.CreateHistogram<int>("rp.state.size", "chars");
+    /// <summary>Bytes of JSON in a grain's row, by state. Over 65,536 is an alarm.</summary>
+    public static readonly Histogram<int> StateSize = Meter.CreateHistogram<int>("rp.state.size", "By");
 
     /// <summary>Milliseconds from an event's instant to its place in the sequence.</summary>
     public static readonly Histogram<double> SequencerLag = Meter.CreateHistogram<double>("rp.sequencer.lag", "ms");
