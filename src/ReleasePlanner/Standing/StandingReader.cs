@@ -29,7 +29,7 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
                 count(*) as Bookings, sum(case when key = 'upcoming' and plays = 1 then 0 else halves end) as Halves
             from ranked group by at_market, "window", chain, region, key, because
             """,
-            StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look)));
+            StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look, filter)));
         return new(groups, stops, look);
     }
 

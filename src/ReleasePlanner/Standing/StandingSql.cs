@@ -140,9 +140,18 @@ public static class StandingSql
         ["markets"] = filter.Markets.IsEmpty ? null : $"|{string.Join('|', filter.Markets)}|",
     };
 
-    /// <summary>The zones theaters are in at the look.</summary>
-    public static async Task<IReadOnlyCollection<DateTimeZone>> Zones(Look look) =>
-        [.. (await look.Query<string>($"select distinct zone from theater t where {look.InForce("t")}")).Select(z => DateTimeZoneProviders.Tzdb[z])];
+    /// <summary>The zones that houses with such bookings can be in at the look.</summary>
+    public static async Task<IReadOnlyCollection<DateTimeZone>> Zones(Look look, BookingFilter filter)
+    {
+        var (where, value) = filter switch
+        {
+            { Theater: { } theater } => (" and id = @value", theater.Value),
+            { Window: { } window } => (" and market = @value", window.Market.Value),
+            _ => ("", ""),
+        };
+        var zones = await look.Query<string>($"select distinct zone from theater t where {look.InForce("t")}{where}", new { value });
+        return [.. zones.Select(z => DateTimeZoneProviders.Tzdb[z])];
+    }
 
     private static string Where(Database db, BookingFilter filter) =>
         (filter.Distributor is null ? "" : " and k.distributor = @distributor")

@@ -187,7 +187,7 @@ public class InterleavingTests
             var stops = await StopSet.Load(look, filter);
             var rows = await look.Query<Row>(
                 StandingSql.With(look, filter) + """ select theater, id, key as "Key", because from st""",
-                StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look)));
+                StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look, filter)));
             foreach (var row in rows)
             {
                 answers[new(row.Theater, row.Id, on)] = new(row.Key.ToLowerInvariant(), row.Because is { } n ? stops.ByNumber(n).Id.Value : null);

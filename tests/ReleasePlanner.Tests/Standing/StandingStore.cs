@@ -106,7 +106,7 @@ public sealed class StandingStore(string store, string? file = null) : IAsyncDis
             var stops = await StopSet.Load(look, filter);
             var rows = await look.Query<(string Theater, string Id, string Key, long? Because, long Halves)>(
                 StandingSql.With(look, filter) + " select theater, id, key, because, halves from st",
-                StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look)));
+                StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look, filter)));
             foreach (var r in rows)
             {
                 found[(r.Theater, r.Id)] = new(

@@ -38,7 +38,6 @@ public sealed class StandingCheck(ReadModel model)
     public async Task<IReadOnlyList<string>> RunAsync(Instant? asOf = null, LocalDate? on = null, CancellationToken cancellation = default)
     {
         await using var look = await model.OpenAsync(asOf, on, cancellation);
-        var zones = await StandingSql.Zones(look);
         var findings = new List<string>();
         foreach (var film in await look.Query<string>($"select id from film f where {look.InForce("f")} order by id"))
         {
@@ -46,7 +45,7 @@ public sealed class StandingCheck(ReadModel model)
             var stops = await StopSet.Load(look, filter);
             var rows = await look.Query<Row>(
                 $"{StandingSql.With(look, filter)} select body, at_market as Market, region, zone, key as \"Key\", because from {StandingSql.Bodies(look)}",
-                StandingSql.Parameters(look, filter, stops, zones));
+                StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look, filter)));
             findings.AddRange(rows.Select(r => Difference(r, stops, look)).OfType<string>());
         }
         return findings;

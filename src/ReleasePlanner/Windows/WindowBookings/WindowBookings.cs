@@ -110,7 +110,7 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
             return Refusal.NotFound(asked);
         }
         var stops = await StopSet.Load(look, filter);
-        var parameters = StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look));
+        var parameters = StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look, filter));
         parameters["region"] = query.Region?.Value;
         parameters["standing"] = query.Standing?.ToLowerInvariant();
         parameters["text"] = query.Text is { } text ? $"%{text.ToLowerInvariant()}%" : null;
