@@ -17,19 +17,21 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
         {
             stops = stops with { Disruptions = stops.Disruptions.Add(also) };
         }
-        var within = perWindow ? "theater, \"window\"" : "theater";
+        var sql = await StandingSql.Prepare(look, filter, stops);
+        var (house, same) = perWindow ? ("theater, \"window\"", "h.theater = s.theater and h.\"window\" = s.\"window\"") : ("theater", "h.theater = s.theater");
+        // A house counts under its first booking by (special, rank, id); as one text to compare it needs no sorting.
         var groups = await look.Query<StandingGroup>(
             $"""
-            {StandingSql.With(look, filter)}, ranked as (
-                select st.*, row_number() over (partition by {within} order by special, rank, id) as nth,
-                    max(case when key = 'playing' then 1 else 0 end) over (partition by {within}) as plays
-                from st)
-            select at_market as Market, "window" as "Window", chain, region, key as "Key", because,
-                sum(case when nth = 1 and (special = 0 or {(specials ? "1 = 1" : "1 = 0")}) then 1 else 0 end) as Theaters,
-                count(*) as Bookings, sum(case when key = 'upcoming' and plays = 1 then 0 else halves end) as Halves
-            from ranked group by at_market, "window", chain, region, key, because
+            {sql.With},
+            s as materialized (
+                select theater, "window", at_market, chain, region, key, because, special, halves, cast(10 + special * 10 + rank as text) || id as place from st),
+            h as (select {house}, min(place) as first_place, max(case when key = 'playing' then 1 else 0 end) as plays from s group by {house})
+            select s.at_market as Market, s."window" as "Window", s.chain, s.region, s.key as "Key", s.because,
+                sum(case when s.place = h.first_place and (s.special = 0 or {(specials ? "1 = 1" : "1 = 0")}) then 1 else 0 end) as Theaters,
+                count(*) as Bookings, sum(case when s.key = 'upcoming' and h.plays = 1 then 0 else s.halves end) as Halves
+            from s join h on {same} group by s.at_market, s."window", s.chain, s.region, s.key, s.because
             """,
-            StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look, filter)));
+            sql.Parameters);
         return new(groups, stops, look);
     }
 

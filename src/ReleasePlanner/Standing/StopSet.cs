@@ -22,7 +22,8 @@ public sealed record BookingFilter
 }
 
 /// <summary>The disruptions and openings that can bear on the bookings asked about.</summary>
-public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<WindowId, Opening> Openings)
+/// <param name="Windows">The windows asked about.</param>
+public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<WindowId, Opening> Openings, IReadOnlyList<WindowId> Windows)
 {
     private sealed class OpeningRow
     {
@@ -75,7 +76,8 @@ public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<Win
             [.. disruptions],
             openings.ToLookup(
                 o => WindowId.Parse(o.Window),
-                o => new Opening(o.Version, o.Opens is { } day ? Stored.Date(day) : null, Stored.Instant(o.At), o.Follow)));
+                o => new Opening(o.Version, o.Opens is { } day ? Stored.Date(day) : null, Stored.Instant(o.At), o.Follow)),
+            [.. windows.Select(WindowId.Parse)]);
     }
 
     private static string WindowOf(BookingFilter filter) =>
@@ -86,40 +88,8 @@ public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<Win
     private static object Parameters(BookingFilter filter) =>
         new { distributor = filter.Distributor?.Value, film = filter.Film?.Value, window = filter.Window?.Value };
 
-    /// <summary>Rows of stops for SQL, numbered so that the lowest of several that cover a day decides.</summary>
-    public IEnumerable<object> StopRows()
-    {
-        foreach (var (d, n, placed) in Numbered())
-        {
-            var lifted = ImmutableArray<TheaterId>.Empty;
-            foreach (var lift in d.Lifts)
-            {
-                var only = lift.Theaters.IsDefaultOrEmpty ? d.Scope.Theaters : Both(d.Scope.Theaters, lift.Theaters);
-                if (lift.Bookings != OnLift.Restore)
-                {
-                    yield return Row(d, n, placed, only, d.Scope.Except.AddRange(lifted), lift.Bookings == OnLift.Release ? "release" : "reconfirm", lift.Version);
-                }
-                if (lift.Theaters.IsDefaultOrEmpty)
-                {
-                    lifted = default;
-                    break;
-                }
-                lifted = lifted.AddRange(lift.Theaters);
-            }
-            if (!lifted.IsDefault)
-            {
-                yield return Row(d, n, placed, d.Scope.Theaters, d.Scope.Except.AddRange(lifted), "stop", 0);
-            }
-        }
-    }
-
-    /// <summary>The cinema day on which each releasing lift falls, by zone.</summary>
-    public IEnumerable<object> LiftRows(IReadOnlyCollection<DateTimeZone> zones) =>
-        from d in Numbered()
-        from lift in d.Disruption.Lifts
-        where lift.Bookings == OnLift.Release
-        from zone in zones
-        select new { n = d.Number, version = lift.Version, zone = zone.Id, day = Stored.Day(CinemaDay.Of(lift.At, zone)) };
+    /// <summary>Some window left an opening it had.</summary>
+    internal bool AnyMoved => Openings.Any(w => w.Count() > 1);
 
     /// <summary>The cinema day on which a window left an opening for good, by opening and zone; openings it still has are not there.</summary>
     public IEnumerable<object> LeftRows(IReadOnlyCollection<DateTimeZone> zones) =>
@@ -131,10 +101,11 @@ public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<Win
         from zone in zones
         select new { window = window.Key.Value, opens = opens is { } o ? Stored.Day(o) : Stored.NoStart, zone = zone.Id, day = Stored.Day(CinemaDay.Of(left.Value, zone)) };
 
-    /// <summary>The disruption with a number of <see cref="StopRows"/>.</summary>
+    /// <summary>The disruption with a number of <see cref="Numbered"/>.</summary>
     public Disruption ByNumber(int n) => Numbered().First(d => d.Number == n).Disruption;
 
-    private IEnumerable<(Disruption Disruption, int Number, int Placed)> Numbered()
+    /// <summary>Those that count, numbered so that the lowest of several that cover a day decides, and in the order they were placed.</summary>
+    internal IEnumerable<(Disruption Disruption, int Number, int Placed)> Numbered()
     {
         var holding = Disruptions.Where(d => d.IsVerified && !Standings.IsSuperseded(d, Disruptions)).ToList();
         var placed = holding.OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal).Select((d, i) => (d, i)).ToDictionary(p => p.d.Id, p => p.i);
@@ -142,35 +113,4 @@ public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<Win
             .OrderBy(d => d.Kind).ThenBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
             .Select((d, n) => (d, n, placed[d.Id]));
     }
-
-    private static object Row(
-        Disruption d, int n, int placed, ImmutableArray<TheaterId> only, ImmutableArray<TheaterId> except, string mode, long version) => new Dictionary<string, object?>
-        {
-            ["n"] = n,
-            ["placed"] = placed,
-            ["mode"] = mode,
-            ["version"] = version,
-            ["owner"] = d.Owner[..d.Owner.IndexOf(':')],
-            ["distributor"] = d.Scope.Distributor?.Value,
-            ["film"] = d.Scope.Film?.Value,
-            ["win"] = d.Scope.Window?.Value,
-            ["chain"] = d.Scope.Chain?.Value,
-            ["markets"] = List(d.Scope.Markets),
-            ["channels"] = List(d.Scope.Channels),
-            ["regions"] = List(d.Scope.Regions),
-            ["formats"] = List(d.Scope.Formats),
-            ["only_"] = only.IsDefault ? "|" : List(only),
-            ["except_"] = List(except),
-            ["f"] = d.From is { } from ? Stored.Day(from) : Stored.NoStart,
-            ["u"] = d.Until is { } until ? Stored.Day(until) : Stored.NoEnd,
-        };
-
-    /// <summary>Both lists at once; an empty first one restricts nothing. Default: nothing is in both.</summary>
-    private static ImmutableArray<TheaterId> Both(ImmutableArray<TheaterId> scope, ImmutableArray<TheaterId> lift)
-    {
-        var both = scope.IsEmpty ? lift : [.. scope.Intersect(lift)];
-        return both.IsEmpty ? default : both;
-    }
-
-    private static string? List<T>(ImmutableArray<T> values) => values.IsEmpty ? null : $"|{string.Join('|', values)}|";
 }

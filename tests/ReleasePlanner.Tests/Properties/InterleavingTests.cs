@@ -185,9 +185,8 @@ public class InterleavingTests
             await using var look = await new ReadModel(database, clock, new PumpSignal()).OpenAsync(now, on);
             var filter = new BookingFilter();
             var stops = await StopSet.Load(look, filter);
-            var rows = await look.Query<Row>(
-                StandingSql.With(look, filter) + """ select theater, id, key as "Key", because from st""",
-                StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look, filter)));
+            var sql = await StandingSql.Prepare(look, filter, stops);
+            var rows = await look.Query<Row>(sql.With + """ select theater, id, key as "Key", because from st""", sql.Parameters);
             foreach (var row in rows)
             {
                 answers[new(row.Theater, row.Id, on)] = new(row.Key.ToLowerInvariant(), row.Because is { } n ? stops.ByNumber(n).Id.Value : null);

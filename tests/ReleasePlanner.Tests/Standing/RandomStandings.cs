@@ -17,6 +17,7 @@ public sealed record RandomStandings(
     IReadOnlyList<(WindowId Window, Opening Opening)> Openings,
     IReadOnlyList<LocalDate> Days)
 {
+    private const string FormerChain = "chain:former";
     private static readonly LocalDate Start = new(2014, 12, 10);
     private static readonly Instant Noon = Instant.FromUtc(2014, 12, 10, 11, 0);
     private static readonly string[] Films = ["the-interview", "annie"];
@@ -50,6 +51,7 @@ public sealed record RandomStandings(
         from market in Gen.OneOfConst(Markets)
         from distributor in Gen.OneOfConst(Distributors)
         from format in Gen.OneOfConst(Formats)
+        from sold in Gen.Int[0, 4]
         from @from in Day
         from length in Gen.Int[1, 15]
         from days in Gen.Int[0, 2].SelectMany(n => n == 0 ? Gen.Int[0, 14].Array[1, 4] : Gen.Const(Array.Empty<int>()))
@@ -65,7 +67,7 @@ public sealed record RandomStandings(
         {
             Id = BookingId.Parse("b"),
             Theater = TheaterId.Parse("theater:a"),
-            Chain = ChainId.Parse("chain:amc"),
+            Chain = ChainId.Parse(sold == 0 ? FormerChain : "chain:amc"),
             Market = MarketId.Parse("market:" + market),
             Window = WindowId.Parse($"window:{film}/{market}/theatrical"),
             Film = FilmId.Parse("film:" + film),
@@ -165,6 +167,8 @@ public sealed record RandomStandings(
     private static readonly Gen<(House[] Houses, Booking[] Bookings, Disruption[] Disruptions, IReadOnlyList<(WindowId, Opening)> Openings, LocalDate[] Days)> World =
         Gen.Select(AHouse.Array[6, 6], ABooking.Array[30, 30], ADisruption.Array[0, 9], SomeOpenings, Day.Array[3, 3]);
 
+    private static ChainId Other(ChainId chain) => ChainId.Parse("chain:" + Chains.Single(c => c != chain.Slug));
+
     public IReadOnlyList<WindowId> Windows => [.. Bookings.Select(b => b.Booking.Window).Distinct()];
 
     /// <summary>So many worlds, each from a seed that a failure names.</summary>
@@ -181,7 +185,7 @@ public sealed record RandomStandings(
                 var house = houses.Where(h => h.Market == b.Item.Market).ElementAtOrDefault(b.Index % 2) ?? houses.FirstOrDefault(h => h.Market == b.Item.Market);
                 return house is null
                     ? default
-                    : (Booking: b.Item with { Id = BookingId.Parse($"b{b.Index}"), Theater = house.Theater, Chain = house.Chain }, House: house);
+                    : (Booking: b.Item with { Id = BookingId.Parse($"b{b.Index}"), Theater = house.Theater, Chain = b.Item.Chain.Value == FormerChain ? Other(house.Chain) : house.Chain }, House: house);
             });
             yield return new(
                 seed,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using NodaTime.Text;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Standing;
 using Xunit;
@@ -51,6 +52,37 @@ public abstract class StandingContract
                 }
             }
         }
+    }
+
+    [Theory]
+    [InlineData("a run that begins inside it", "2014-12-25", "2014-12-19", "playing")]
+    [InlineData("a run that begins after it", "2014-12-26", "2014-12-19", "upcoming")]
+    [InlineData("a run that ended on its first day", "2014-12-04", "2014-12-19", "completed")]
+    [InlineData("a run that ends inside it", "2014-12-06", "2014-12-19", "playing")]
+    public async Task A_house_plays_in_a_play_week_that_plays_any_day_of_it(string which, string from, string week, string expected)
+    {
+        await using var store = await StoreAsync();
+        var booking = StandingExample.All()[0].TheBooking();
+        var start = LocalDatePattern.Iso.Parse(from).Value;
+        booking = booking with { From = start, Until = start.PlusDays(15) };
+        await store.SetAsync([(booking, StandingExample.All()[0].TheHouse())], [], []);
+        var found = (await store.AskAsync([booking.Window], null, playWeek: LocalDatePattern.Iso.Parse(week).Value)).Values.Single();
+        Assert.True(expected == JsonNamingPolicy.CamelCase.ConvertName(found.Key.ToString()), $"{which} is {found.Key}");
+    }
+
+    [Theory]
+    [InlineData("2014-12-26", "2014-12-28", StandingKey.Playing)]
+    [InlineData("2014-12-26", "2015-01-02", StandingKey.Stopped)]
+    [InlineData("2014-12-20", "2015-01-20", StandingKey.Stopped)]
+    [InlineData("2014-12-30", "2015-01-20", StandingKey.Playing)]
+    public async Task A_closure_of_some_days_leaves_a_play_week_playing_and_one_of_all_stops_it(string from, string until, StandingKey expected)
+    {
+        await using var store = await StoreAsync();
+        var example = StandingExample.Named("During a two-day storm it is stopped");
+        var storm = example.TheDisruptions()[0] with { From = LocalDatePattern.Iso.Parse(from).Value, Until = LocalDatePattern.Iso.Parse(until).Value };
+        await store.SetAsync([(example.TheBooking(), example.TheHouse())], [storm], []);
+        var found = (await store.AskAsync([example.TheBooking().Window], null, playWeek: new LocalDate(2014, 12, 26))).Values.Single();
+        Assert.Equal(expected, found.Key);
     }
 
     /// <summary>Random worlds to try.</summary>

@@ -11,6 +11,7 @@ using ReleasePlanner.Standing;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
 using ReleasePlanner.Windows;
+using Xunit;
 
 namespace ReleasePlanner.Tests.Standing;
 
@@ -56,6 +57,13 @@ public sealed class StandingStore(string store, string? file = null) : IAsyncDis
         var houses = bookings.Select(b => b.House).DistinctBy(h => h.Theater)
             .SelectMany(h => rows.Of(recorded, new TheaterRegistered(Details(h)), 1)).ToList();
         await ReadTable.Theater.WriteAsync(Database, connection, transaction, houses, "");
+        // Bookings under another chain than the house's are from before it changed hands.
+        await connection.ExecuteAsync(
+            """
+            insert into theater (id, from_seq, to_seq, name, chain, market, zone, body) select id, 0, 1, name, @chain, market, zone, body from theater where id = @id and from_seq = 1
+            """,
+            bookings.Where(b => b.Booking.Chain != b.House.Chain).Select(b => new { id = b.House.Theater.Value, chain = b.Booking.Chain.Value }).Distinct(),
+            transaction);
         var booked = bookings.SelectMany(b => rows.Of(recorded, new BookingConfirmed { Booking = b.Booking }, 1)).ToList();
         await ReadTable.Booking.WriteAsync(Database, connection, transaction, booked, "");
         await connection.ExecuteAsync(
@@ -98,22 +106,29 @@ public sealed class StandingStore(string store, string? file = null) : IAsyncDis
         IReadOnlyCollection<WindowId> windows, LocalDate? on, Instant? at = null, LocalDate? playWeek = null)
     {
         clock.Reset(at ?? clock.GetCurrentInstant());
-        await using var look = await new ReadModel(Database, clock, new PumpSignal()).OpenAsync(null, on ?? playWeek);
+        await using var look = await new ReadModel(Database, clock, new PumpSignal()).OpenAsync(null, on, playWeek);
         var found = new Dictionary<(string, string), SqlStanding>();
         foreach (var window in windows)
         {
-            var filter = new BookingFilter { Window = window };
-            var stops = await StopSet.Load(look, filter);
-            var rows = await look.Query<(string Theater, string Id, string Key, long? Because, long Halves)>(
-                StandingSql.With(look, filter) + " select theater, id, key, because, halves from st",
-                StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look, filter)));
-            foreach (var r in rows)
-            {
-                found[(r.Theater, r.Id)] = new(
-                    Enum.Parse<StandingKey>(r.Key, ignoreCase: true), r.Because is { } n ? stops.ByNumber((int)n).Id : null, r.Halves / 2m);
-            }
+            await ReadAsync(look, new BookingFilter { Window = window }, found);
         }
+        var together = new Dictionary<(string, string), SqlStanding>();
+        await ReadAsync(look, new BookingFilter(), together);
+        Assert.Equal(found.OrderBy(f => f.Key), together.OrderBy(f => f.Key));
         return found;
+    }
+
+    private static async Task ReadAsync(Look look, BookingFilter filter, Dictionary<(string Theater, string Id), SqlStanding> found)
+    {
+        var stops = await StopSet.Load(look, filter);
+        var sql = await StandingSql.Prepare(look, filter, stops);
+        var rows = await look.Query<(string Theater, string Id, string Key, long? Because, long Halves)>(
+            sql.With + " select theater, id, key, because, halves from st", sql.Parameters);
+        foreach (var r in rows)
+        {
+            found.Add((r.Theater, r.Id), new(
+                Enum.Parse<StandingKey>(r.Key, ignoreCase: true), r.Because is { } n ? stops.ByNumber((int)n).Id : null, r.Halves / 2m));
+        }
     }
 
     public async ValueTask DisposeAsync()

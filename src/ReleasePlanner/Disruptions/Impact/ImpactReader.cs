@@ -12,11 +12,13 @@ public sealed record Impact(
 public sealed record ImpactPart(string Id, decimal Theaters, decimal Screens, decimal Bookings);
 
 /// <summary>Tries disruptions on the read model without placing them.</summary>
-internal sealed class ImpactReader(ReadModel model)
+internal sealed class ImpactReader(ReadModel model, IClock clock)
 {
     public async Task<Impact> Of(Disruption tried, Actor viewer, CancellationToken cancellation)
     {
-        await using var look = await model.OpenAsync(cancellation: cancellation);
+        // What begins later is asked about on its first day: today it stops nothing yet.
+        var later = tried.From > clock.GetCurrentInstant().InUtc().Date ? tried.From : null;
+        await using var look = await model.OpenAsync(on: later, cancellation: cancellation);
         var filter = new BookingFilter
         {
             Film = tried.Scope.Film ?? tried.Scope.Window?.Film,

@@ -21,7 +21,7 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
         {
             return Refusal.Unavailable("the read model has not taken in those versions within 2 s: ask again in a moment");
         }
-        await using var look = await OpenAsync(query.AsOf, query.On ?? query.PlayWeek, cancellation);
+        await using var look = await OpenAsync(query.AsOf, query.On, query.PlayWeek, cancellation);
         var result = await read(look);
         return result.Match<Result<TAnswer>>(answer => answer with { ReadAt = look.ReadAt, Seq = look.Seq }, refusal => refusal);
     }
@@ -30,7 +30,7 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
     /// One consistent look. Now: bookings as of the checkpoint, disruptions and openings as of this very moment. As of T: both as of
     /// the last row recorded at or before T.
     /// </summary>
-    public async Task<Look> OpenAsync(Instant? asOf = null, LocalDate? on = null, CancellationToken cancellation = default)
+    public async Task<Look> OpenAsync(Instant? asOf = null, LocalDate? on = null, LocalDate? playWeek = null, CancellationToken cancellation = default)
     {
         var connection = await database.OpenAsync(cancellation);
         // A reader of SQLite must not ask for the write lock.
@@ -51,7 +51,7 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
                 "select seq from journal where recorded_at <= @at order by recorded_at desc, seq desc limit 1", new { at = Stored.Text(past) }, transaction);
             (seq, readAt) = (Math.Min(seq, known ?? 0), Instant.Min(readAt, past));
         }
-        return new Look(database, connection, transaction, seq, asOf ?? now, asOf is not null) { On = on, ReadAt = readAt };
+        return new Look(database, connection, transaction, seq, asOf ?? now, asOf is not null) { On = on ?? playWeek, PlayWeek = playWeek, ReadAt = readAt };
     }
 
     private async Task<bool> HasAsync(IReadOnlyList<StreamVersion> versions, CancellationToken cancellation)
@@ -88,6 +88,9 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
     public LocalDate? On { get; init; }
 
     /// <summary>How fresh the bookings are: now, unless the read model is behind.</summary>
+    /// <summary>The first day of the play week asked about: a house plays in it that plays any day of it.</summary>
+    public LocalDate? PlayWeek { get; init; }
+
     public Instant ReadAt { get; init; }
 
     /// <summary>The condition that a row is the version in force at <see cref="Seq"/>.</summary>

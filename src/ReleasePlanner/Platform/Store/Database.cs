@@ -21,8 +21,7 @@ public sealed class Database : IAsyncDisposable
         }
         else
         {
-            // An idle transaction would hold back pg_snapshot_xmin and with it the sequencer. Compiling a standing query takes PostgreSQL
-            // longer than running it.
+            // An idle transaction would hold back pg_snapshot_xmin and with it the sequencer. Compiling a statement takes longer than running one of ours.
             ConnectionString = new NpgsqlConnectionStringBuilder(store) { Options = "-c idle_in_transaction_session_timeout=30000 -c jit=off", MaxPoolSize = 60 }.ConnectionString;
             postgres = new NpgsqlDataSourceBuilder(ConnectionString).Build();
         }

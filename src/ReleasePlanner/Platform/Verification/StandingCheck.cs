@@ -37,15 +37,16 @@ public sealed class StandingCheck(ReadModel model)
     /// <param name="on">Null: today.</param>
     public async Task<IReadOnlyList<string>> RunAsync(Instant? asOf = null, LocalDate? on = null, CancellationToken cancellation = default)
     {
-        await using var look = await model.OpenAsync(asOf, on, cancellation);
+        await using var look = await model.OpenAsync(asOf, on, cancellation: cancellation);
         var findings = new List<string>();
         foreach (var film in await look.Query<string>($"select id from film f where {look.InForce("f")} order by id"))
         {
             var filter = new BookingFilter { Film = FilmId.Parse(film) };
             var stops = await StopSet.Load(look, filter);
+            var sql = await StandingSql.Prepare(look, filter, stops);
             var rows = await look.Query<Row>(
-                $"{StandingSql.With(look, filter)} select body, at_market as Market, region, zone, key as \"Key\", because from {StandingSql.Bodies(look)}",
-                StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look, filter)));
+                $"{sql.With} select body, at_market as Market, region, zone, key as \"Key\", because from st",
+                sql.Parameters);
             findings.AddRange(rows.Select(r => Difference(r, stops, look)).OfType<string>());
         }
         return findings;

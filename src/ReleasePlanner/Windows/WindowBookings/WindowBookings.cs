@@ -110,15 +110,16 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
             return Refusal.NotFound(asked);
         }
         var stops = await StopSet.Load(look, filter);
-        var parameters = StandingSql.Parameters(look, filter, stops, await StandingSql.Zones(look, filter));
+        var sql = await StandingSql.Prepare(look, filter, stops);
+        var parameters = sql.Parameters;
         parameters["region"] = query.Region?.Value;
         parameters["standing"] = query.Standing?.ToLowerInvariant();
         parameters["text"] = query.Text is { } text ? $"%{text.ToLowerInvariant()}%" : null;
         var order = query.Sort switch { BookingSort.Name => "name, theater, id", BookingSort.Standing => "rank, theater, id", BookingSort.From => "from_day, theater, id", _ => "theater, id" };
         var rows = await look.Query<Row>(
             $"""
-            {StandingSql.With(look, filter)}
-            select body, name, at_market as Market, region, zone, key as "Key", because, day as "Day", count(*) over () as Total from {StandingSql.Bodies(look)}
+            {sql.With}
+            select body, name, at_market as Market, region, zone, key as "Key", because, day as "Day", count(*) over () as Total from st
             where (cast(@region as text) is null or region = @region) and (cast(@text as text) is null or lower(name) like @text or theater like @text)
                 and (cast(@standing as text) is null or lower(key) = @standing or (@standing = 'ineffect' and key in ('playing', 'upcoming')))
             order by {order} limit {query.Limit} offset {query.Cursor ?? 0}
