@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 namespace ReleasePlanner.Host;
 
 /// <summary>
-/// Keeps a SQLite store to one writing process: <c>{store}.lock</c> is locked while it runs and names the process and what it runs. The lock
+/// Keeps a store to one writing process. Of SQLite: <c>{store}.lock</c> is locked while it runs and names the process and what it runs. The lock
 /// is the operating system's, so the file of a process that died keeps nobody out.
 /// </summary>
 internal sealed class StoreLock : IDisposable
@@ -15,17 +15,17 @@ internal sealed class StoreLock : IDisposable
     private static readonly HashSet<string> HeldHere = new(StringComparer.Ordinal);
 
     private readonly FileStream? file;
+    private readonly PostgresLock? session;
 
-    private StoreLock(FileStream? file) => this.file = file;
+    private StoreLock(FileStream? file, PostgresLock? session = null) => (this.file, this.session) = (file, session);
 
-    /// <param name="store">A SQLite file; a PostgreSQL store needs no lock.</param>
     /// <param name="what">What this process does, for the message that others get.</param>
     /// <exception cref="UsageException">Another process holds it; the message names it.</exception>
     public static StoreLock Take(string store, string what)
     {
         if (Store.IsPostgres(store))
         {
-            return new(null);
+            return new(null, PostgresLock.Take(store, what));
         }
         var path = Path.GetFullPath(store) + ".lock";
         if (!Directory.Exists(Path.GetDirectoryName(path)))
@@ -52,6 +52,7 @@ internal sealed class StoreLock : IDisposable
 
     public void Dispose()
     {
+        session?.Dispose();
         if (file is null)
         {
             return;

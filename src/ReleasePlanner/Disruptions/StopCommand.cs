@@ -54,6 +54,7 @@ public abstract record StopCommand : Command
     protected override void CheckShape(Problems problems)
     {
         problems.Reason("reason", Reason);
+        problems.If(Disruption?.Value.Length > IdText.Longest, "disruption", $"is longer than {IdText.Longest} characters");
         problems.Period(Dates.From, Dates.Until);
     }
 }

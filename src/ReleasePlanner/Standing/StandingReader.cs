@@ -15,7 +15,7 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
         var stops = await StopSet.Load(look, filter);
         if (also is not null)
         {
-            stops = stops with { Disruptions = stops.Disruptions.Add(also) };
+            stops = stops with { Disruptions = stops.Disruptions.RemoveAll(d => d.Id == also.Id).Add(also) };
         }
         var sql = await StandingSql.Prepare(look, filter, stops);
         var (house, same) = perWindow ? ("theater, \"window\"", "h.theater = s.theater and h.\"window\" = s.\"window\"") : ("theater", "h.theater = s.theater");

@@ -75,8 +75,8 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         var own = actor.Role switch
         {
             Role.Administrator => "",
-            Role.Exhibitor => " and chain = @own",
-            _ => $" and (film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
+            Role.Exhibitor => " and chain = @own and kind not in ('disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')",
+            _ => $" and kind <> 'bookings-retired.v1' and (film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
                 + " and (kind not like 'disruption-%' or film is not null or body not like '%\"kind\":\"DistributorBanned\"%' or body like '%\"distributor\":\"' || @own || '\"%')",
         };
         var rows = await look.Query<Row>(
@@ -109,8 +109,16 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
     private static ActivityEntry Entry(Row row, Actor viewer)
     {
         var recorded = EventText.Read(row.Body);
+        var e = EventText.Event(recorded);
+        // Who did it and with what words is the other side's: another chain's stop, or the booking that took the screens.
+        var masked = e switch
+        {
+            Disruptions.DisruptionEvent d => !Standing.Masking.MaySee(viewer, d.Disruption),
+            Theaters.BookingDisplaced b => !viewer.ActsFor(b.Booking.Chain),
+            _ => false,
+        };
         return new(
-            row.Seq, Stored.Instant(recorded.At), recorded.OccurredAt is { } at ? Stored.Instant(at) : null, recorded.Actor, recorded.Kind,
-            Words.Of(recorded, EventText.Event(recorded), viewer), recorded.Note, recorded.Stream, recorded.CommandId);
+            row.Seq, Stored.Instant(recorded.At), recorded.OccurredAt is { } at ? Stored.Instant(at) : null, masked ? "another party" : recorded.Actor, recorded.Kind,
+            Words.Of(recorded, e, viewer), masked ? null : recorded.Note, recorded.Stream, masked ? "" : recorded.CommandId);
     }
 }

@@ -46,7 +46,8 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
         Command command, Actor actor, Func<Task<Result<IReadOnlyList<BatchLine>>>> resolve, CancellationToken cancellation)
     {
         var request = RequestHash.Of(command);
-        if (!command.DryRun && await Find(command.CommandId) is { } known)
+        var key = KeyOf(command, actor);
+        if (!command.DryRun && await Find(key) is { } known)
         {
             return known.Request == request ? await Finish(command, actor, cancellation) : Refusal.CommandReused(command.CommandId);
         }
@@ -60,17 +61,21 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
         {
             return await Try(command, actor, lines, cancellation);
         }
-        await Store(command, actor, request, lines, cancellation);
-        return await Finish(command, actor, cancellation);
+        await Store(key, command, actor, request, lines, cancellation);
+        // Somebody may have been faster with the same id.
+        return (await Find(key))!.Request == request ? await Finish(command, actor, cancellation) : Refusal.CommandReused(command.CommandId);
     }
 
-    private async Task<BatchRow?> Find(CommandId id)
+    /// <summary>A batch is its sender's: two parties may use the same command id.</summary>
+    private static string KeyOf(Command command, Actor actor) => $"{actor}/{command.CommandId}";
+
+    private async Task<BatchRow?> Find(string key)
     {
         await using var connection = await database.OpenAsync();
-        return await connection.QuerySingleOrDefaultAsync<BatchRow>("select request from batch where id = @id", new { id = id.Value });
+        return await connection.QuerySingleOrDefaultAsync<BatchRow>("select request from batch where id = @key", new { key });
     }
 
-    private async Task Store(Command command, Actor actor, string request, IReadOnlyList<BatchLine> lines, CancellationToken cancellation)
+    private async Task Store(string key, Command command, Actor actor, string request, IReadOnlyList<BatchLine> lines, CancellationToken cancellation)
     {
         using var gate = await database.WriteGateAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);
@@ -82,7 +87,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
             """,
             new
             {
-                id = command.CommandId.Value,
+                id = key,
                 request,
                 actor = actor.ToString(),
                 command = Text(command),
@@ -97,7 +102,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
                 insert into batch_line (batch, theater, command)
                 select @id, r.value->>'theater', r.value->>'command' from {database.Each("@lines", "r")}
                 """,
-                new { id = command.CommandId.Value, lines = Json.Write(lines.Select(l => new { theater = l.Theater.Value, command = Text(l.Command) })) },
+                new { id = key, lines = Json.Write(lines.Select(l => new { theater = l.Theater.Value, command = Text(l.Command) })) },
                 transaction);
         }
         await transaction.CommitAsync(cancellation);
@@ -110,7 +115,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
         {
             lines = (await connection.QueryAsync<LineRow>(
                 "select theater, command, outcome, refused from batch_line where batch = @id order by theater",
-                new { id = command.CommandId.Value })).AsList();
+                new { id = KeyOf(command, actor) })).AsList();
         }
         var answered = new ConcurrentQueue<Answered>();
         foreach (var chunk in lines.Where(l => l.Outcome is null).Chunk(Chunk))
@@ -124,12 +129,12 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
                     answered.Enqueue(new(line.Theater, line.Outcome, line.Refused.Value));
                 }
             });
-            await Save(command.CommandId, answered, cancellation);
+            await Save(KeyOf(command, actor), answered, cancellation);
         }
         return OutcomeOf(command, lines);
     }
 
-    private async Task Save(CommandId batch, ConcurrentQueue<Answered> answered, CancellationToken cancellation)
+    private async Task Save(string batch, ConcurrentQueue<Answered> answered, CancellationToken cancellation)
     {
         using var gate = await database.WriteGateAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);
@@ -138,7 +143,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
             update batch_line set outcome = r.value->>'outcome', refused = {(database.IsSqlite ? "r.value->>'refused'" : "(r.value->>'refused')::boolean")}
             from {database.Each("@answered", "r")} where batch = @id and theater = r.value->>'theater'
             """,
-            new { id = batch.Value, answered = Json.Write(answered) });
+            new { id = batch, answered = Json.Write(answered) });
         answered.Clear();
     }
 
@@ -154,8 +159,18 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
         return OutcomeOf(command, rows);
     }
 
-    private Task<Result<Outcome>> Send(Command line, Actor actor, CancellationToken cancellation) =>
-        sender.Send(line, ((IDecided)line).Stream ?? TheaterOf(line), actor, RequestHash.Of(line), Selected.None, cancellation);
+    private async Task<Result<Outcome>> Send(Command line, Actor actor, CancellationToken cancellation)
+    {
+        try
+        {
+            return await sender.Send(line, ((IDecided)line).Stream ?? TheaterOf(line), actor, RequestHash.Of(line), Selected.None, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // One line must not keep the others from being done.
+            return Refusal.Unavailable($"the line failed ({e.GetType().Name}): send the command again with the same id");
+        }
+    }
 
     /// <summary>The owner of one of the disruptions placed together: its id ends in the theater's slug.</summary>
     private static string TheaterOf(Command line) => "theater:" + line.CommandId.Value[(line.CommandId.Value.LastIndexOf('/') + 1)..];

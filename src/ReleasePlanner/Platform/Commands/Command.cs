@@ -30,7 +30,12 @@ public abstract record Command : IRequest<Result<Outcome>>
     {
         problems.Text("note", Note, 2000);
         problems.If(ExpectedVersion < 0, "expectedVersion", "is negative");
-        CheckShape(problems);
+        problems.If(CommandId.Value.Length > IdText.Longest, "commandId", $"is longer than {IdText.Longest} characters");
+        MemberChecks.Of(GetType()).Check(this, problems);
+        if (problems.Found.Count == 0)
+        {
+            CheckShape(problems);
+        }
     }
 
     protected virtual void CheckShape(Problems problems)

@@ -50,7 +50,19 @@ internal sealed class CommandHandler<TCommand>(
 
     private async Task<Result<Outcome>> Handle(OnDisruption command, CancellationToken cancellation)
     {
-        var found = await disruptions.Find(command.Disruption);
+        var found = await disruptions.Find(command.Disruption, caller.Actor);
+        if (found is not [{ } single] || single.Id != command.Disruption)
+        {
+            if (command is ISelects { Selection: { } selection })
+            {
+                var theaters = await selections.Theaters(selection, caller.Actor, cancellation);
+                if (theaters.Refusal is { } refusal)
+                {
+                    return refusal;
+                }
+                found = [.. found.Where(f => theaters.Value.Any(t => t.Value == f.Owner))];
+            }
+        }
         return found switch
         {
             [] => Refusal.NotFound(command.Disruption),
@@ -59,7 +71,7 @@ internal sealed class CommandHandler<TCommand>(
                 command,
                 caller.Actor,
                 () => Task.FromResult<Result<IReadOnlyList<BatchLine>>>(
-                    found.Where(f => f.Owner.StartsWith("theater:", StringComparison.Ordinal))
+                    found
                         .Select(f => new BatchLine(TheaterId.Parse(f.Owner), command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))
                         .ToList()),
                 cancellation),
@@ -85,7 +97,7 @@ internal sealed class CommandHandler<TCommand>(
     {
         var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation);
         return theaters.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => found.Select(t => new BatchLine(t, over.Line(t, Line(over, t), found.Length == 1))).ToList(),
+            found => Versioned(over, [.. found.Select(t => new BatchLine(t, over.Line(t, Line(over, t), found.Length == 1)))]),
             refusal => refusal);
     }
 
@@ -93,9 +105,17 @@ internal sealed class CommandHandler<TCommand>(
     {
         var bookings = await selections.Bookings(over, caller.Actor, cancellation);
         return bookings.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => found.Select(f => new BatchLine(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater)))).ToList(),
+            found => Versioned(over, [.. found.Select(f => new BatchLine(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
             refusal => refusal);
     }
+
+    /// <summary>A version that is expected is one theater's.</summary>
+    private static Result<IReadOnlyList<BatchLine>> Versioned(Command command, List<BatchLine> lines) => (command.ExpectedVersion, lines) switch
+    {
+        (null, _) => lines,
+        ({ } version, [var line]) => new List<BatchLine> { line with { Command = line.Command with { ExpectedVersion = version } } },
+        _ => Refusal.Invalid($"is of one theater's stream, and the selection finds {lines.Count}", "expectedVersion"),
+    };
 
     private static CommandId Line(Command command, TheaterId theater) => CommandId.Parse($"{command.CommandId}/{theater.Slug}");
 }

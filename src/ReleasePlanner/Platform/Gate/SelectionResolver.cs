@@ -59,9 +59,16 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
             .Where(r => (names.Count == 0 || names.Contains(Slug.From(r.Name))) && (cities.Count == 0 || cities.Contains(Slug.From(r.City ?? ""))))
             .Select(r => TheaterId.Parse(r.Id))
             .ToList();
-        if (selection.Ids.Where(id => !found.Contains(id)).Select(id => (TheaterId?)id).FirstOrDefault() is { } foreign)
+        if (selection.Ids.Where(id => !found.Contains(id)).ToList() is { Count: > 0 } absent)
         {
-            return Refusal.NotFound(foreign);
+            // Their own that another criterion left out are no strangers.
+            var theirs = (await connection.QueryAsync<string>(
+                $"select id from theater where to_seq = @current and {database.In("id", "@absent")} and (cast(@chain as text) is null or chain = @chain)",
+                new { current = Stored.Current, absent = absent.Select(i => i.Value).ToList(), chain = actor.Role == Role.Exhibitor ? "chain:" + actor.Party : null })).ToHashSet();
+            if (absent.Where(id => !theirs.Contains(id.Value)).Select(id => (TheaterId?)id).FirstOrDefault() is { } foreign)
+            {
+                return Refusal.NotFound(foreign);
+            }
         }
         ImmutableArray<TheaterId> chosen = [.. found.Except(selection.Except).Take(selection.First ?? int.MaxValue)];
         return chosen.IsEmpty ? Refusal.Invalid("the selection finds no theater", "theaters") : chosen;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,17 +14,26 @@ public sealed partial class ReadModelPump(
     /// <summary>How long it sleeps when nobody wakes it: another process may have written.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly SemaphoreSlim turn = new(1, 1);
 
     /// <summary>Returns when everything journaled before the call is in the read model.</summary>
     public async Task CatchUpAsync(CancellationToken cancellation = default)
     {
         var mark = await journal.LastPositionAsync();
-        while (await PassAsync(cancellation) > 0 || await BehindAsync(mark) > 0)
+        var started = Stopwatch.GetTimestamp();
+        while (await BehindAsync(mark) > 0)
         {
-            // Rows above a transaction that still runs cannot be sequenced yet; it ends in milliseconds.
-            await Task.Yield();
-            cancellation.ThrowIfCancellationRequested();
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw new TimeoutException("the read model did not catch up: a transaction on this PostgreSQL has been running for long");
+            }
+            if (await PassAsync(cancellation) == 0)
+            {
+                // Rows above a transaction that still runs cannot be sequenced yet; it ends in milliseconds.
+                await Task.Delay(10, cancellation);
+            }
         }
     }
 

@@ -57,14 +57,17 @@ internal static class IdText
         ? text
         : throw new FormatException($"'{Short(text)}' is not a {what}: write it as a slug, such as {example}");
 
-    /// <summary>A caller's own id: 1 to 200 of letters, digits and <c>: / . _ - @ #</c>.</summary>
+    /// <summary>The most characters of an id that a caller chooses; ids derived from it may be longer.</summary>
+    public const int Longest = 200;
+
+    /// <summary>A caller's own id: 1 to 400 of letters, digits and <c>: / . _ - @ #</c>.</summary>
     public static string Free(string text, string what)
     {
-        if (text.Length is > 0 and <= 200 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '_' or '-' or '@' or '#'))
+        if (text.Length is > 0 and <= 400 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '_' or '-' or '@' or '#'))
         {
             return text;
         }
-        throw new FormatException($"'{Short(text)}' is not a {what} id: use 1 to 200 letters, digits and any of : / . _ - @ #");
+        throw new FormatException($"'{Short(text)}' is not a {what} id: use letters, digits and any of : / . _ - @ #");
     }
 
     private static string Short(string text) => text.Length > 60 ? text[..60] + "…" : text;

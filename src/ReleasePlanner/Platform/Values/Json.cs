@@ -30,6 +30,7 @@ public static class Json
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             NumberHandling = JsonNumberHandling.Strict,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectNullableAnnotations = true,
             MaxDepth = 32,
         };
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);

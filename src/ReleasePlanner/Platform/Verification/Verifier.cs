@@ -33,6 +33,7 @@ public sealed class Verifier(Database database)
     private readonly Dictionary<string, IFold> folds = [];
     private readonly Dictionary<string, StopRow> stops = [];
     private readonly Dictionary<(string, long), OpeningRow> openings = [];
+    private readonly Dictionary<TheaterId, Instant> registered = [];
 
     private sealed class Row
     {
@@ -119,6 +120,9 @@ public sealed class Verifier(Database database)
             case DisruptionEvent d:
                 stops[d.Disruption.Id.Value] = StopRow.Of(d.Disruption, recorded.Version);
                 break;
+            case TheaterRegistered t:
+                registered[t.Details.Theater] = Stored.Instant(recorded.At);
+                break;
             case WindowPlanned { First: true } p:
                 Opened(recorded, p.Opens, false);
                 break;
@@ -182,7 +186,9 @@ public sealed class Verifier(Database database)
             var bookings = fold.State.Bookings;
             if (!bookings.IsEmpty)
             {
-                var over = ScreenBook.Overbooked(house.Screens, bookings.Where(b => b.Override is null), bookings.Min(b => b.FirstDay));
+                // Since it last said how many screens it has: days before that were kept with another number.
+                var since = LocalDate.Max(bookings.Min(b => b.FirstDay), CinemaDay.Of(registered[house.Theater], house.TimeZone));
+                var over = ScreenBook.Overbooked(house.Screens, bookings.Where(b => b.Override is null), since);
                 Find(over.Count > 0, $"{house.Theater} has more booked than it has screens on {RegisterTheater.Days(over)}");
             }
             notes.AddRange(bookings.Where(b => b.Override is not null).Select(b => $"{house.Theater}: booking {b.Id} overrides the screens: {b.Override}"));

@@ -130,12 +130,13 @@ public static class BookingRules
     }
 
     /// <summary>Same window, version and format do not overlap in one house.</summary>
-    public static Refusal? NotTwice(Booking booking, TheaterState theater)
+    public static Refusal? NotTwice(Booking booking, TheaterState theater, Around around, Instant now)
     {
         var other = theater.Bookings.FirstOrDefault(b =>
             b.Id != booking.Id && b.Displaced is null && b.Window == booking.Window && b.Version == booking.Version && b.Format == booking.Format
             && b.FirstDay < booking.Until && booking.FirstDay < LocalDate.Min(b.End ?? LocalDate.MaxIsoValue, LocalDate.Max(b.Until, b.From.PlusDays(1)))
-            && (b.End is null || b.From < b.End));
+            && (b.End is null || b.From < b.End)
+            && around.Standing(b, now).Key is not (StandingKey.Dropped or StandingKey.Cancelled));
         return other is null
             ? null
             : new Refusal("already-booked", $"{theater.Details!.Theater} has {booking.Window} from {other.From:uuuu-MM-dd} as booking {other.Id}: amend that one");
@@ -148,7 +149,11 @@ public static class BookingRules
         var today = CinemaDay.Of(now, around.House.TimeZone);
         var standing = Standings.Of(
             booking with { Displaced = null }, around.AsHouse(), around.Disruptions, around.Window.State.Openings, today < booking.Until ? today : booking.From);
-        if (standing.Key == StandingKey.Stopped && standing.Because is { } because)
+        if (standing is { Key: StandingKey.Stopped, WhollyStopped: false, Because: { } some })
+        {
+            warnings.Add(new("stopped-days", $"{some} stops it on its first days"));
+        }
+        if (standing is { Key: StandingKey.Stopped, WhollyStopped: true, Because: { } because })
         {
             var by = around.Disruptions.First(d => d.Id == because);
             return new Refusal("stopped", $"{by.Kind} by {by.Owner} stops it ({by.Reason}): it can be confirmed once that is lifted", Disruption: because.Value);

@@ -24,7 +24,7 @@ public static class Displacing
         {
             return Decision.Lacks(facts.Lacking);
         }
-        var displaced = new List<Event>();
+        var displaced = new List<(Booking Booking, string Because)>();
         foreach (var booking in inTheWay)
         {
             if (Evidence(booking, around[booking.Id]!, context.Now) is not { } because)
@@ -32,11 +32,21 @@ public static class Displacing
                 continue;
             }
             others.Remove(booking);
-            displaced.Add(new BookingDisplaced { Booking = booking with { Displaced = new(candidate.Id, context.Now, because) } });
+            displaced.Add((booking, because));
             misfits = ScreenBook.NotFitting(screens, others, candidate);
             if (misfits.Count == 0)
             {
-                return Decision.Of(displaced);
+                // Whoever gave way without making room stays: of another format, or on other days.
+                displaced.RemoveAll(d =>
+                {
+                    var stays = ScreenBook.NotFitting(screens, others.Append(d.Booking), candidate).Count == 0;
+                    if (stays)
+                    {
+                        others.Add(d.Booking);
+                    }
+                    return stays;
+                });
+                return Decision.Of(displaced.Select(d => new BookingDisplaced { Booking = d.Booking with { Displaced = new(candidate.Id, context.Now, d.Because) } }));
             }
         }
         return new Refusal(

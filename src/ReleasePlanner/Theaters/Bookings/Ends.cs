@@ -9,7 +9,7 @@ internal static class Ends
     public static Ending? At(Booking booking, LocalDate? from, Reason? reason, TheaterDetails house, Context context)
     {
         var today = CinemaDay.Of(context.Now, house.TimeZone);
-        var at = from ?? LocalDate.Max(today, booking.From);
+        var at = from ?? (today <= booking.FirstDay ? booking.FirstDay : LocalDate.Max(today, booking.From));
         return at >= booking.End ? null : new(at, reason, context.Now, context.Actor.ToString());
     }
 }

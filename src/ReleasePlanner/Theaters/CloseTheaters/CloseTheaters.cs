@@ -37,6 +37,7 @@ public sealed record CloseTheaters : OverTheaters
     {
         base.CheckShape(problems);
         problems.Reason("reason", Reason);
+        problems.If(Disruption?.Value.Length > IdText.Longest, "disruption", $"is longer than {IdText.Longest} characters");
         problems.Period(From, Until);
     }
 }

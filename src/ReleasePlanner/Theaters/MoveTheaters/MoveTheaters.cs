@@ -55,7 +55,7 @@ internal sealed record MoveTheater : Command, IDecided<TheaterState>
         {
             return Refusal.Invalid($"{from:uuuu-MM-dd} is to come: send it on the day the house changes hands", "from");
         }
-        var moved = state.Bookings.Where(b => b.End is null || b.End > from).Select(b => b with { Chain = Chain });
+        var moved = state.Bookings.Where(b => b.End is null || b.End > from).Select(b => b with { Chain = Chain, Saw = b.Saw with { Chain = chain.Version } });
         return new TheaterMoved(Theater, details.Chain, Chain, details.Market, from, [.. moved]);
     }
 }

@@ -61,13 +61,12 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (film!.State.Details is not { } title || !(context.Actor.ActsFor(title.Distributor) || context.Actor.ActsFor(Distributor ?? title.Distributor)))
+        // The film's own distributor plans its windows; one it gave to another is that one's to amend, but not to give away.
+        if (film!.State.Details is not { } title
+            || !(context.Actor.ActsFor(title.Distributor)
+                || (state.Details is { } given && context.Actor.ActsFor(given.Distributor) && (Distributor ?? given.Distributor) == given.Distributor)))
         {
             return Refusal.NotFound(Film);
-        }
-        if (!context.Actor.ActsFor(Distributor ?? title.Distributor))
-        {
-            return Refusal.NotFound(Distributor!.Value);
         }
         if (market!.State.Details is not { } inMarket)
         {
@@ -83,7 +82,7 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
             return Refusal.Invalid($"{Market} has no region {string.Join(", ", unknown)}", "steps");
         }
         var details = new WindowDetails(
-            Id, Film, Market, Channel, Label, Distributor ?? title.Distributor, OpensAt, Weeks, Closes, Stub, [.. Previews.Order()],
+            Id, Film, Market, Channel, Label, Distributor ?? state.Details?.Distributor ?? title.Distributor, OpensAt, Weeks, Closes, Stub, [.. Previews.Order()],
             Pattern, Steps, TargetTheaters, FloorTheaters, Runs, Bookable);
         if (Json.Write(state.Details) == Json.Write(details))
         {

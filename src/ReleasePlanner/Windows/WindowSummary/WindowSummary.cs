@@ -63,6 +63,7 @@ internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRe
         var counted = Counted.Of(groups.Groups);
         var opens = groups.Stops.OpensOf(query.Window);
         var market = (await look.Find<ReleasePlanner.Markets.MarketDetails>(ReadTable.Market, window.Market.Value))!;
+        var today = look.On ?? ReleasePlanner.Markets.CinemaDay.Of(look.Now, market.TimeZone);
         return new WindowSummaryAnswer
         {
             Window = query.Window,
@@ -72,10 +73,8 @@ internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRe
             TargetTheaters = window.TargetTheaters,
             FloorTheaters = window.FloorTheaters,
             StoppedBy = [.. groups.Stops.Disruptions
-                .Where(d => !d.IsLifted && d.IsVerified && d.Scope is { Chain: null, Theaters.IsEmpty: true, Regions.IsEmpty: true, Formats.IsEmpty: true }
-                    && (d.Scope.Film == window.Film || d.Scope.Window == window.Window || d.Scope.Distributor == window.Distributor || d.Owner == window.Market.Value)
-                    && (d.Scope.Markets.IsEmpty || d.Scope.Markets.Contains(window.Market))
-                    && (d.Scope.Channels.IsEmpty || d.Scope.Channels.Contains(window.Window.Channel)))
+                .Where(d => !d.IsLifted && d.IsVerified && !Standings.IsSuperseded(d, groups.Stops.Disruptions) && Masking.MaySee(caller.Actor, d)
+                    && StopsWhole(d.Scope, window) && (d.Until is null || d.Until > today))
                 .OrderBy(d => d.Kind).ThenBy(d => d.PlacedAt).Select(d => d.Id.Value)],
             Theaters = counted.Theaters,
             Screens = counted.Screens,
@@ -85,4 +84,13 @@ internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRe
             Causes = groups.Causes(caller.Actor),
         };
     }
+
+    /// <summary>In the scope are all the window's bookings, whatever house and format.</summary>
+    private static bool StopsWhole(Disruptions.Scope scope, WindowDetails window) =>
+        scope is { Chain: null, Theaters.IsEmpty: true, Except.IsEmpty: true, Regions.IsEmpty: true, Formats.IsEmpty: true }
+        && (scope.Film is null || scope.Film == window.Film)
+        && (scope.Window is null || scope.Window == window.Window)
+        && (scope.Distributor is null || scope.Distributor == window.Distributor)
+        && (scope.Markets.IsEmpty || scope.Markets.Contains(window.Market))
+        && (scope.Channels.IsEmpty || scope.Channels.Contains(window.Window.Channel));
 }

@@ -6,6 +6,7 @@ using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Standing;
 using ReleasePlanner.Theaters;
+using ReleasePlanner.Theaters.Bookings;
 
 namespace ReleasePlanner.Windows;
 
@@ -95,6 +96,8 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
         Until(at);
         switch (e)
         {
+            case BookingEvent { Booking.Kind: BookingKind.Sneak or BookingKind.Event or BookingKind.Festival }:
+                break;
             case BookingEvent b when viewer.Role != Role.Exhibitor || viewer.ActsFor(b.Booking.Chain):
                 Booked(b.Booking);
                 break;
@@ -133,7 +136,7 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
         day = today;
     }
 
-    private void Booked(Theaters.Bookings.Booking booking)
+    private void Booked(Booking booking)
     {
         if (houses.TryGetValue(booking.Theater, out var h))
         {

@@ -1,3 +1,5 @@
+using ReleasePlanner.Standing;
+
 namespace ReleasePlanner.Theaters.Bookings;
 
 /// <summary>The house changes its own bookings. What is not given stays as it is.</summary>
@@ -73,6 +75,11 @@ internal sealed record AmendBookingsAt : BookingLine
         {
             return Refusal.NotBooked($"{booking.Id} was displaced; reconfirm it first: it");
         }
+        if (booking.Chain != state.Details!.Chain
+            || around.Standing(booking, context.Now).Key is StandingKey.Completed or StandingKey.Finalled or StandingKey.Dropped or StandingKey.Cancelled)
+        {
+            return Refusal.NotBooked($"{booking.Id} of {Theater}");
+        }
         var amended = booking with
         {
             Screens = Screens ?? booking.Screens,
@@ -85,7 +92,14 @@ internal sealed record AmendBookingsAt : BookingLine
         {
             return Fit(booking, amended, state, around, facts, context, warnings);
         }
-        var run = new RunAsked(From ?? booking.From, Weeks ?? booking.Weeks, booking.Stub, null, booking.Previews);
+        // A run of single days keeps them, shifted with its start; asked for weeks, it becomes one of weeks.
+        var from = From ?? booking.From;
+        var days = Weeks is not null
+            ? null
+            : booking.Days.IsEmpty
+                ? booking.Until == around.PlayWeeks.Until(booking.From, booking.Weeks, booking.Stub) ? null : new PlayDays(Period.DaysBetween(booking.From, booking.Until), [], [])
+                : new PlayDays(null, [.. booking.Days.Select(d => d.PlusDays(Period.DaysBetween(booking.From, from)))], []);
+        var run = new RunAsked(from, days is null ? Weeks ?? booking.Weeks : null, booking.Stub, days, booking.Previews);
         return BookingRules.WithRun(amended, run, around)
             .Match(b => Fit(booking, b, state, around, facts, context, warnings), refusal => refusal);
     }
@@ -97,12 +111,17 @@ internal sealed record AmendBookingsAt : BookingLine
         {
             return Decision.Nothing;
         }
-        var refusal = BookingRules.InWindow(after, around) ?? BookingRules.HasVersion(after, around) ?? BookingRules.NotTwice(after, state);
+        var sameDates = before.From == after.From && before.Until == after.Until;
+        var refusal = (sameDates ? null : BookingRules.InWindow(after, around))
+            ?? BookingRules.HasVersion(after, around)
+            ?? BookingRules.NotTwice(after, state, around, context.Now);
         if (refusal is not null)
         {
             return refusal;
         }
-        var room = Displacing.MakeRoom(after, state, facts, context);
+        var needsNoMore = before.Format == after.Format
+            && BookingRules.Days(after.FirstDay, after.Until).All(day => after.HalvesOn(day) <= before.HalvesOn(day));
+        var room = needsNoMore ? Decision.Nothing : Displacing.MakeRoom(after, state, facts, context);
         if (room.Refusal is not null || !room.Lacking.IsEmpty)
         {
             return room;

@@ -97,7 +97,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
         var warnings = new List<Warning>();
         var refusal = BookingRules.InWindow(booking, around)
             ?? BookingRules.HasVersion(booking, around)
-            ?? BookingRules.NotTwice(booking, state)
+            ?? BookingRules.NotTwice(booking, state, around, context.Now)
             ?? BookingRules.NotStopped(booking, around, context.Now, warnings);
         if (refusal is not null)
         {

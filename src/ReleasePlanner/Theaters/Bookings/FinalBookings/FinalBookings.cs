@@ -43,7 +43,13 @@ internal sealed record FinalBookingsAt : BookingLine
             {
                 return Refusal.Invalid($"{booking.Id} is firm until {booking.Until:uuuu-MM-dd} only; a final does not make a run longer", "until");
             }
-            return new BookingFinalled { Booking = booking with { Final = ending, ProposedFinal = agreed } };
+            var finalled = booking with { Final = ending, ProposedFinal = agreed };
+            var misfits = finalled.End > booking.End
+                ? ScreenBook.NotFitting(state.Details!.Screens, state.Bookings.Where(b => b.Id != booking.Id), finalled)
+                : [];
+            return misfits.Count > 0
+                ? new Refusal("no-screen-free", $"its screens were given to others on {RegisterTheater.Days(misfits)}", Days: misfits)
+                : new BookingFinalled { Booking = finalled };
         }
         return booking.ProposedFinal?.From == Until || booking.Final?.From == Until
             ? Decision.Nothing

@@ -96,7 +96,7 @@ internal sealed record ReconfirmBookingsAt : BookingLine
     private static Decision Fit(Booking booking, TheaterState state, Around around, FactReader facts, Context context, List<Warning> warnings)
     {
         var refusal = BookingRules.InWindow(booking, around)
-            ?? BookingRules.NotTwice(booking, state)
+            ?? BookingRules.NotTwice(booking, state, around, context.Now)
             ?? BookingRules.NotStopped(booking, around, context.Now, warnings);
         if (refusal is not null)
         {
