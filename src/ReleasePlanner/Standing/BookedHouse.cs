@@ -24,10 +24,11 @@ internal sealed record BookedHouse(Booking Booking, House House)
             $"""
             select b.body as Body, t.market as Market, t.region as Region, t.zone as Zone from booking b join theater t on t.id = b.theater and {look.InForce("t")}
             where {look.InForce("b")} and (cast(@window as text) is null or b."window" = @window) and (cast(@theater as text) is null or b.theater = @theater)
+                and (cast(@film as text) is null or b.film = @film)
                 and (cast(@chain as text) is null or b.chain = @chain) and (cast(@distributor as text) is null or b.distributor = @distributor)
             order by b.theater, b.id
             """,
-            new { window = filter.Window?.Value, theater = filter.Theater?.Value, chain = filter.Chain?.Value, distributor = filter.Distributor?.Value });
+            new { window = filter.Window?.Value, film = filter.Film?.Value, theater = filter.Theater?.Value, chain = filter.Chain?.Value, distributor = filter.Distributor?.Value });
         return [.. rows.Select(r => Of(Json.Read<Booking>(r.Body), r.Market, r.Region, r.Zone))];
     }
 

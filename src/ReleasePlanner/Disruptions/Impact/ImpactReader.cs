@@ -1,24 +1,27 @@
+using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Standing;
 
 namespace ReleasePlanner.Disruptions;
 
-/// <summary>What a disruption would newly stop, of what is in effect.</summary>
+/// <summary>What of today's plan a disruption would stop, for all of its remaining days or for some.</summary>
+/// <param name="Theaters">Houses that would lose a booking or days of one.</param>
 /// <param name="Windows">The windows concerned, in id order.</param>
 public sealed record Impact(
-    decimal Theaters, decimal Screens, decimal Bookings, IReadOnlyList<string> Windows, IReadOnlyList<ImpactPart> ByChain, IReadOnlyList<ImpactPart> ByRegion);
+    int Theaters, decimal Screens, int Bookings, IReadOnlyList<string> Windows, IReadOnlyList<ChainImpact> ByChain, IReadOnlyList<RegionImpact> ByRegion);
 
-/// <summary>One chain's or region's part.</summary>
-public sealed record ImpactPart(string Id, decimal Theaters, decimal Screens, decimal Bookings);
+/// <summary>One chain's part.</summary>
+public sealed record ChainImpact(string Chain, string Name, int Theaters, decimal Screens, int Bookings);
+
+/// <summary>One region's part.</summary>
+public sealed record RegionImpact(string Region, string Name, int Theaters, decimal Screens, int Bookings);
 
 /// <summary>Tries disruptions on the read model without placing them.</summary>
-internal sealed class ImpactReader(ReadModel model, IClock clock)
+internal sealed class ImpactReader(ReadModel model)
 {
     public async Task<Impact> Of(Disruption tried, Actor viewer, CancellationToken cancellation)
     {
-        // What begins later is asked about on its first day: today it stops nothing yet.
-        var later = tried.From > clock.GetCurrentInstant().InUtc().Date ? tried.From : null;
-        await using var look = await model.OpenAsync(on: later, cancellation: cancellation);
+        await using var look = await model.OpenAsync(cancellation: cancellation);
         var filter = new BookingFilter
         {
             Film = tried.Scope.Film ?? tried.Scope.Window?.Film,
@@ -27,30 +30,35 @@ internal sealed class ImpactReader(ReadModel model, IClock clock)
             Distributor = tried.Scope.Distributor,
         };
         filter = viewer.Role is Role.Distribution or Role.Executive ? filter.For(viewer) : filter;
-        var before = await StandingGroups.Load(look, filter);
-        var after = await StandingGroups.Load(look, filter, also: tried);
+        var stops = await StopSet.Load(look, filter);
+        var hit = (await BookedHouse.Load(look, filter)).Where(b => Hits(tried, b, stops, look.Now)).ToList();
+        var chains = (await look.Query<(string Id, string Name)>($"select id, name from chain c where {look.InForce("c")}")).ToDictionary();
+        var regions = (await look.Query<string>($"select body from market m where {look.InForce("m")}")).Select(Json.Read<MarketDetails>)
+            .SelectMany(m => m.Regions.Select(r => (Key: (m.Market, r.Id), r.Name))).ToDictionary(r => r.Key, r => r.Name);
         return new(
-            InEffect(before.Groups, g => g.Theaters) - InEffect(after.Groups, g => g.Theaters),
-            (InEffect(before.Groups, g => g.Halves) - InEffect(after.Groups, g => g.Halves)) / 2m,
-            InEffect(before.Groups, g => g.Bookings) - InEffect(after.Groups, g => g.Bookings),
-            [.. Parts(before.Groups, after.Groups, g => g.Window).Select(p => p.Id).Order(StringComparer.Ordinal)],
-            Parts(before.Groups, after.Groups, g => g.Chain),
-            Parts(before.Groups, after.Groups, g => g.Region ?? ""));
+            Theaters(hit), Screens(hit), hit.Count,
+            [.. hit.Select(b => b.Booking.Window.Value).Distinct().Order(StringComparer.Ordinal)],
+            [.. hit.GroupBy(b => b.Booking.Chain)
+                .Select(g => new ChainImpact(g.Key.Value, chains.GetValueOrDefault(g.Key.Value, g.Key.Value), Theaters(g), Screens(g), g.Count()))
+                .OrderByDescending(c => c.Theaters).ThenBy(c => c.Chain, StringComparer.Ordinal)],
+            [.. hit.Where(b => b.House.Region is not null).GroupBy(b => (b.House.Market, Region: b.House.Region!.Value))
+                .Select(g => new RegionImpact(g.Key.Region.Value, regions.GetValueOrDefault(g.Key, g.Key.Region.Value), Theaters(g), Screens(g), g.Count()))
+                .OrderByDescending(r => r.Theaters).ThenBy(r => r.Region, StringComparer.Ordinal)]);
     }
 
-    private static List<ImpactPart> Parts(IReadOnlyList<StandingGroup> before, IReadOnlyList<StandingGroup> after, Func<StandingGroup, string> by)
+    /// <summary>True when the booking is in effect and the disruption covers a day that remains of it.</summary>
+    private static bool Hits(Disruption tried, BookedHouse booked, StopSet stops, Instant now)
     {
-        var left = after.ToLookup(by);
-        return [.. before.GroupBy(by)
-            .Select(g => new ImpactPart(
-                g.Key,
-                InEffect(g, x => x.Theaters) - InEffect(left[g.Key], x => x.Theaters),
-                (InEffect(g, x => x.Halves) - InEffect(left[g.Key], x => x.Halves)) / 2m,
-                InEffect(g, x => x.Bookings) - InEffect(left[g.Key], x => x.Bookings)))
-            .Where(p => p.Bookings > 0)
-            .OrderByDescending(p => p.Theaters).ThenBy(p => p.Id, StringComparer.Ordinal)];
+        var (booking, house) = booked;
+        var today = CinemaDay.Of(now, house.Zone);
+        var from = LocalDate.Max(today, booking.From);
+        return Standings.Matches(tried, booking, house)
+            && (tried.Until is null || from < tried.Until)
+            && (tried.From is null || booking.End is null || tried.From < booking.End)
+            && Standings.Of(booking, house, stops.Disruptions, [.. stops.Openings[booking.Window]], today).Key is StandingKey.Playing or StandingKey.Upcoming;
     }
 
-    private static long InEffect(IEnumerable<StandingGroup> groups, Func<StandingGroup, long> number) =>
-        groups.Where(g => g.Key is "playing" or "upcoming").Sum(number);
+    private static int Theaters(IEnumerable<BookedHouse> hit) => hit.Select(b => b.House.Theater).Distinct().Count();
+
+    private static decimal Screens(IEnumerable<BookedHouse> hit) => hit.Sum(b => b.Booking.Screens.InWeek(0).Halves) / 2m;
 }

@@ -60,6 +60,10 @@ public static class RequestCatalog
         {
             return Plain(e, type);
         }
+        catch (InvalidOperationException)
+        {
+            return Refusal.Invalid("has text with half of a surrogate pair, which cannot be stored");
+        }
     }
 
     /// <summary>The serializer's complaint in the words of whoever wrote the request.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using NodaTime.Serialization.SystemTextJson;
+using NodaTime.Text;
 
 namespace ReleasePlanner.Platform.Values;
 
@@ -34,6 +35,7 @@ public static class Json
             MaxDepth = 32,
         };
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
+        options.Converters.Insert(0, new TimesOfDay());
         options.Converters.Add(new KebabCaseEnums());
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatInterfacesIgnore, LeaveOutEmptyArrays, ReadAbsentArraysAsEmpty } };
         options.MakeReadOnly();
@@ -105,6 +107,23 @@ public static class Json
     };
 
     private static bool IsEmpty(object array) => array.Equals(Activator.CreateInstance(array.GetType())) || ((System.Collections.ICollection)array).Count == 0;
+
+    /// <summary>Times of day as people write them, <c>13:00</c>, or with seconds.</summary>
+    private sealed class TimesOfDay : JsonConverter<LocalTime>
+    {
+        private static readonly LocalTimePattern Short = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
+
+        public override LocalTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+            return Short.Parse(text) is { Success: true } time ? time.Value
+                : LocalTimePattern.ExtendedIso.Parse(text) is { Success: true } exact ? exact.Value
+                : throw new JsonException($"'{text}' is not a time of day: write it as 13:00");
+        }
+
+        public override void Write(Utf8JsonWriter writer, LocalTime value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(LocalTimePattern.ExtendedIso.Format(value));
+    }
 
     /// <summary>Converters of the options win over those that a type names; an enum that has one of its own keeps it here.</summary>
     private sealed class KebabCaseEnums : JsonConverterFactory

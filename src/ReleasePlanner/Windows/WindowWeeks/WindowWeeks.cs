@@ -78,7 +78,7 @@ internal sealed class WindowWeeksHandler(ReadModel model, Caller caller) : IRequ
         var last = bookings.Max(b => b.Booking.End ?? LocalDate.Max(b.Booking.Until, today.PlusDays(1)));
         for (var week = playWeeks.Containing(bookings.Min(b => b.Booking.From)); week.From < last; week = playWeeks.Containing(week.Until))
         {
-            var playing = bookings.Where(b => Standings.Plays(b.Booking, b.House, stops.Disruptions, openings, week.From, week.Until)).ToList();
+            var playing = bookings.Where(b => b.Booking.From < week.Until && (b.Booking.End ?? last) > week.From && Standings.Plays(b.Booking, b.House, stops.Disruptions, openings, week.From, week.Until)).ToList();
             var theaters = playing.Select(b => b.House.Theater).ToHashSet();
             var screens = playing.Sum(b => BookingRules.Days(week.From, week.Until).Max(b.Booking.HalvesOn)) / 2m;
             var undecided = playing.Where(b => b.Booking.Until <= week.From).Select(b => b.House.Theater).Distinct().Count();
