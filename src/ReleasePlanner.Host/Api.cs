@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
 using ReleasePlanner.Platform.Commands;
+using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host;
@@ -19,7 +20,9 @@ internal static class Api
     public static void Map(WebApplication app)
     {
         app.MapGet("/", Root);
-        app.MapGet("/healthz", () => Results.Text("ok"));
+        app.MapGet("/healthz", (ReadModelPump pump) => pump.Trouble is { } trouble
+            ? Results.Text($"the read model does not go on: {trouble}", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ok"));
         app.MapPost("/api/v1/commands/{name}", (string name, HttpContext http, Dispatcher dispatcher) => Answer(http, async (actor, body) =>
         {
             var command = RequestCatalog.Command(name, body);

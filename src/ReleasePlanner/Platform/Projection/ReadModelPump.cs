@@ -18,6 +18,9 @@ public sealed partial class ReadModelPump(
 
     private readonly SemaphoreSlim turn = new(1, 1);
 
+    /// <summary>Why the last turn in the background failed; null while it works.</summary>
+    public string? Trouble { get; private set; }
+
     /// <summary>Returns when everything journaled before the call is in the read model.</summary>
     public async Task CatchUpAsync(CancellationToken cancellation = default)
     {
@@ -46,6 +49,7 @@ public sealed partial class ReadModelPump(
                 while (await PassAsync(stoppingToken) > 0)
                 {
                 }
+                Trouble = null;
                 await signal.WaitAsync(Look, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -54,6 +58,7 @@ public sealed partial class ReadModelPump(
             }
             catch (Exception e)
             {
+                Trouble = e.Message;
                 LogPassFailed(log, e);
                 await signal.WaitAsync(Look * 4, CancellationToken.None);
             }

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using ReleasePlanner.Chains;
@@ -93,7 +94,7 @@ public sealed class Verifier(Database database)
                 }
                 Find(string.CompareOrdinal(row.RecordedAt, recordedAt) < 0, $"journal row {row.Seq} was recorded before the one before it");
                 (seq, recordedAt) = (row.Seq, row.RecordedAt);
-                Take(EventText.Read(row.Body));
+                Take(row.Body, $"journal row {row.Seq}");
             }
             progress?.Report((seq, total));
         }
@@ -102,14 +103,26 @@ public sealed class Verifier(Database database)
         // Written, but not in the sequence yet: the states and stop tables know them already.
         foreach (var body in await connection.QueryAsync<string>("select body from journal where seq is null order by position", transaction: snapshot))
         {
-            Take(EventText.Read(body));
+            Take(body, "a journal row that is not in the sequence yet");
         }
         return seq;
     }
 
-    private void Take(RecordedEvent recorded)
+    private void Take(string body, string where)
     {
-        var e = EventText.Event(recorded);
+        try
+        {
+            var recorded = EventText.Read(body);
+            Take(recorded, EventText.Event(recorded));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            Find(true, $"{where} cannot be read: {e.Message}");
+        }
+    }
+
+    private void Take(RecordedEvent recorded, Event e)
+    {
         if (!folds.TryGetValue(recorded.Stream, out var fold))
         {
             folds[recorded.Stream] = fold = FoldOf(recorded.Stream);

@@ -114,13 +114,13 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
         var parameters = sql.Parameters;
         parameters["region"] = query.Region?.Value;
         parameters["standing"] = query.Standing?.ToLowerInvariant();
-        parameters["text"] = query.Text is { } text ? $"%{text.ToLowerInvariant()}%" : null;
+        parameters["text"] = query.Text is { } text ? $"%{text.ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_")}%" : null;
         var order = query.Sort switch { BookingSort.Name => "name, theater, id", BookingSort.Standing => "rank, theater, id", BookingSort.From => "from_day, theater, id", _ => "theater, id" };
         var rows = await look.Query<Row>(
             $"""
             {sql.With}
             select body, name, at_market as Market, region, zone, key as "Key", because, day as "Day", count(*) over () as Total from st
-            where (cast(@region as text) is null or region = @region) and (cast(@text as text) is null or lower(name) like @text or theater like @text)
+            where (cast(@region as text) is null or region = @region) and (cast(@text as text) is null or lower(name) like @text escape '!' or theater like @text escape '!')
                 and (cast(@standing as text) is null or lower(key) = @standing or (@standing = 'ineffect' and key in ('playing', 'upcoming')))
             order by {order} limit {query.Limit} offset {query.Cursor ?? 0}
             """,
