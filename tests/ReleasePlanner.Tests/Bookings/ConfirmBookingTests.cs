@@ -14,12 +14,12 @@ using static ReleasePlanner.Tests.Support.World;
 
 namespace ReleasePlanner.Tests.Bookings;
 
-public class ConfirmBookingTests
+public class ConfirmBookingTests : PlannerTests
 {
     [Fact]
     public async Task A_house_never_holds_more_screens_than_it_has()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(screens: 1);
+        await using var planner = await (await StartAsync()).WithWorld(screens: 1);
         await OtherFilm(planner);
         await planner.Do(Carmike, Confirm(planner, "carmike-1"));
 
@@ -33,7 +33,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task Two_half_screens_share_one()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(screens: 1);
+        await using var planner = await (await StartAsync()).WithWorld(screens: 1);
         await OtherFilm(planner);
         var half = new WeeklyScreens([Screens.Of(0.5m)]);
 
@@ -44,7 +44,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task An_override_confirms_beyond_the_screens_and_keeps_its_reason()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(screens: 1);
+        await using var planner = await (await StartAsync()).WithWorld(screens: 1);
         await OtherFilm(planner);
         await planner.Do(Carmike, Confirm(planner, "carmike-1"));
 
@@ -56,7 +56,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task Unknown_screens_are_not_checked_and_it_is_said()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         await planner.Do(Admin, House(planner, "unknown", screens: null));
 
         var outcome = await planner.Do(Carmike, Confirm(planner, "unknown"));
@@ -67,7 +67,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task A_special_format_needs_its_own_screen()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(screens: 5);
+        await using var planner = await (await StartAsync()).WithWorld(screens: 5);
 
         var refusal = await planner.Refused(Carmike, Confirm(planner, "carmike-1") with { Format = "imax" });
 
@@ -77,7 +77,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task The_same_film_is_not_booked_twice_over_the_same_days()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         await planner.Do(Carmike, Confirm(planner, "carmike-1"));
 
         Assert.Equal("already-booked", (await planner.Refused(Carmike, Confirm(planner, "carmike-1"))).Code);
@@ -87,7 +87,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task A_run_outside_its_window_is_refused_with_what_to_do()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
 
         var early = await planner.Refused(Carmike, Confirm(planner, "carmike-1") with { From = new LocalDate(2014, 12, 19) });
 
@@ -98,7 +98,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task A_run_that_starts_on_the_wrong_day_is_accepted_with_a_warning()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
 
         var outcome = await planner.Do(Carmike, Confirm(planner, "carmike-1") with { From = new LocalDate(2014, 12, 31), Weeks = 1 });
 
@@ -108,7 +108,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task Another_chain_s_house_is_not_known()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
 
         Assert.Equal("not-found", (await planner.Refused("exhibitor:amc", Confirm(planner, "carmike-1"))).Code);
         Assert.Equal("not-allowed", (await planner.Refused(Columbia, Confirm(planner, "carmike-1"))).Code);
@@ -117,7 +117,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task One_day_houses_are_booked_by_days()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(houses: 3);
+        await using var planner = await (await StartAsync()).WithWorld(houses: 3);
 
         await planner.Do(Carmike, Confirm(planner, "carmike-1") with { Weeks = null, Days = Json.Read<PlayDays>("1") });
         await planner.Do(Carmike, Confirm(planner, "carmike-2") with { Weeks = null, Days = Json.Read<PlayDays>("[\"2014-12-25\"]") });
@@ -131,7 +131,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task A_stopped_booking_gives_way_to_one_that_needs_its_screen_and_stays_displaced()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(screens: 1);
+        await using var planner = await (await StartAsync()).WithWorld(screens: 1);
         await OtherFilm(planner);
         await planner.Do(Carmike, Confirm(planner, "carmike-1") with { Booking = BookingId.Parse("first") });
         await planner.Do(Columbia, new CancelRelease { CommandId = planner.NewId(), Film = Interview, Disruption = DisruptionId.Parse("off") });
@@ -147,7 +147,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task A_storm_of_two_days_frees_no_screen()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(screens: 1);
+        await using var planner = await (await StartAsync()).WithWorld(screens: 1);
         await OtherFilm(planner);
         await planner.Do(Carmike, Confirm(planner, "carmike-1") with { Booking = BookingId.Parse("first") });
         await planner.Do(Carmike, new CloseTheaters
@@ -166,7 +166,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task A_reconfirmed_booking_takes_the_shifted_run()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         await planner.Do(Carmike, Confirm(planner, "carmike-1") with { From = new LocalDate(2014, 12, 26), Booking = BookingId.Parse("b") });
         await planner.Do(Columbia, new MoveWindow { CommandId = planner.NewId(), Window = Wide, Opens = new LocalDate(2015, 1, 28) });
         Assert.Equal(StandingKey.NeedsReconfirmation, (await planner.Standing("carmike-1", "b")).Key);
@@ -181,7 +181,7 @@ public class ConfirmBookingTests
     [Fact]
     public async Task Moving_back_restores()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         await planner.Do(Carmike, Confirm(planner, "carmike-1") with { Booking = BookingId.Parse("b") });
         await planner.Do(Columbia, new MoveWindow { CommandId = planner.NewId(), Window = Wide, Opens = null });
         await planner.Do(Columbia, new MoveWindow { CommandId = planner.NewId(), Window = Wide, Opens = Christmas });

@@ -7,12 +7,12 @@ using static ReleasePlanner.Tests.Support.World;
 
 namespace ReleasePlanner.Tests.Commands;
 
-public class OneBookingTests
+public class OneBookingTests : PlannerTests
 {
     [Fact]
     public async Task A_confirmed_booking_is_journaled_with_the_state_it_explains()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
 
         var outcome = await planner.Do(Carmike, Confirm(planner, "carmike-1"));
 
@@ -26,7 +26,7 @@ public class OneBookingTests
     [Fact]
     public async Task A_repeated_command_answers_the_same_and_takes_effect_once()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         var confirm = Confirm(planner, "carmike-1");
 
         var first = await planner.Do(Carmike, confirm);
@@ -40,7 +40,7 @@ public class OneBookingTests
     [Fact]
     public async Task Another_party_learns_nothing_from_a_command_id()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         var confirm = Confirm(planner, "carmike-1");
         await planner.Do(Carmike, confirm);
 
@@ -50,7 +50,7 @@ public class OneBookingTests
     [Fact]
     public async Task A_run_entered_after_the_fact_is_judged_as_it_was()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         await planner.Do(Carmike, new ReleasePlanner.Chains.DropFilm { CommandId = planner.NewId(), Chain = ChainId.Parse("chain:carmike"), Film = Interview });
         planner.Clock.Advance(NodaTime.Duration.FromDays(365));
 
@@ -60,7 +60,7 @@ public class OneBookingTests
     [Fact]
     public async Task A_dry_run_of_a_stop_tells_its_impact_and_writes_nothing()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(houses: 3);
+        await using var planner = await (await StartAsync()).WithWorld(houses: 3);
         foreach (var house in new[] { "carmike-1", "carmike-2", "carmike-3" })
         {
             await planner.Do(Carmike, Confirm(planner, house));
@@ -77,7 +77,7 @@ public class OneBookingTests
     [Fact]
     public async Task A_batch_that_was_interrupted_is_finished_by_sending_it_again()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(houses: 5);
+        await using var planner = await (await StartAsync()).WithWorld(houses: 5);
         foreach (var n in Enumerable.Range(1, 5))
         {
             await planner.Do(Carmike, Confirm(planner, $"carmike-{n}"));
@@ -99,7 +99,7 @@ public class OneBookingTests
     [Fact]
     public async Task A_cancelled_release_takes_no_booking_until_it_is_lifted()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         var cancel = new CancelRelease { CommandId = planner.NewId(), Film = Interview };
         await planner.Do(Columbia, cancel);
 

@@ -17,12 +17,12 @@ using static ReleasePlanner.Tests.Support.World;
 namespace ReleasePlanner.Tests.Commands;
 
 /// <summary>Faults that a reader of the code found; each was there once.</summary>
-public class ReviewedTests
+public class ReviewedTests : PlannerTests
 {
     [Fact]
     public async Task A_null_in_any_member_of_any_command_is_refused_or_means_absent()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(houses: 2);
+        await using var planner = await (await StartAsync()).WithWorld(houses: 2);
         foreach (var (name, type) in RequestCatalog.Commands)
         {
             foreach (var member in Json.Options.GetTypeInfo(type).Properties.Select(p => p.Name))
@@ -51,7 +51,7 @@ public class ReviewedTests
     [Fact]
     public async Task A_distributor_cannot_take_another_s_window_or_plan_one_of_its_film()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         var take = Window(planner) with { Distributor = DistributorId.Parse("warner") };
 
         Assert.Equal("not-found", (await planner.Refused("distribution:warner", take)).Code);
@@ -62,7 +62,7 @@ public class ReviewedTests
     [Fact]
     public async Task Of_houses_closed_together_some_can_be_opened()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(houses: 3);
+        await using var planner = await (await StartAsync()).WithWorld(houses: 3);
         foreach (var n in new[] { 1, 2, 3 })
         {
             await planner.Do(Carmike, Confirm(planner, $"carmike-{n}") with { Booking = BookingId.Parse("b") });
@@ -79,7 +79,7 @@ public class ReviewedTests
     [Fact]
     public async Task Two_chains_may_use_the_same_command_id_for_their_own_drops()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         await planner.Do(Admin, new RegisterChain { CommandId = planner.NewId(), Chain = ChainId.Parse("chain:amc"), Name = "AMC" });
         await planner.Do(Admin, House(planner, "amc-1", "amc"));
         await planner.Do(Carmike, Confirm(planner, "carmike-1"));
@@ -96,7 +96,7 @@ public class ReviewedTests
     [Fact]
     public async Task A_final_that_is_moved_back_out_finds_its_screens_given_away()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld(screens: 1);
+        await using var planner = await (await StartAsync()).WithWorld(screens: 1);
         await planner.Do("distribution:disney", Film(planner, "woods", "disney"));
         await planner.Do("distribution:disney", Window(planner, "woods"));
         await planner.Do(Carmike, Confirm(planner, "carmike-1", weeks: 3));
@@ -111,7 +111,7 @@ public class ReviewedTests
     [Fact]
     public async Task An_amended_weekend_run_stays_one_and_an_ended_run_stays_ended()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         await planner.Do(Carmike, Confirm(planner, "carmike-1") with { Weeks = 2, Days = Json.Read<PlayDays>("[\"friday\",\"saturday\"]") });
         await planner.Do(Carmike, new AmendBookings { CommandId = planner.NewId(), Window = Wide, From = new LocalDate(2015, 1, 2) });
         Assert.Equal(4, (await planner.Bookings("carmike-1"))[0].Days.Length);
@@ -125,7 +125,7 @@ public class ReviewedTests
     [Fact]
     public async Task Released_days_can_be_booked_again()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         await planner.Do(Carmike, Confirm(planner, "carmike-1"));
         await planner.Do(Columbia, new CancelRelease { CommandId = planner.NewId(), Film = Interview, Disruption = DisruptionId.Parse("off") });
         await planner.Do(Columbia, new LiftDisruption { CommandId = planner.NewId(), Disruption = DisruptionId.Parse("off"), Bookings = OnLift.Release });
@@ -136,7 +136,7 @@ public class ReviewedTests
     [Fact]
     public async Task A_house_does_not_see_reports_about_it_nor_other_houses_closures()
     {
-        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await using var planner = await (await StartAsync()).WithWorld();
         await planner.Do(Admin, new RegisterChain { CommandId = planner.NewId(), Chain = ChainId.Parse("chain:amc"), Name = "AMC" });
         await planner.Do(Columbia, new ReportDisruption
         {

@@ -1,0 +1,53 @@
+using ReleasePlanner.Tests.Bookings;
+using ReleasePlanner.Tests.Commands;
+using ReleasePlanner.Tests.Support;
+
+namespace ReleasePlanner.IntegrationTests;
+
+/// <summary>The databases of one test, dropped with it.</summary>
+internal sealed class PostgresPlanners : IAsyncDisposable
+{
+    private readonly List<PostgresStore> stores = [];
+
+    public async Task<Planner> StartAsync()
+    {
+        var store = await PostgresStore.CreateAsync();
+        stores.Add(store);
+        return await Planner.StartAsync(store.Store);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in stores)
+        {
+            await store.DisposeAsync();
+        }
+    }
+}
+
+public sealed class PostgresOneBookingTests : OneBookingTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresConfirmBookingTests : ConfirmBookingTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresReviewedTests : ReviewedTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
