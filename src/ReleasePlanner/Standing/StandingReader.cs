@@ -9,14 +9,9 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
 {
     /// <param name="perWindow">A theater counts once per window rather than once for all of them.</param>
     /// <param name="specials">Sneaks, events and festivals count as theaters too.</param>
-    /// <param name="also">A disruption to try: as if it were placed.</param>
-    public static async Task<StandingGroups> Load(Look look, BookingFilter filter, bool perWindow = false, bool specials = false, Disruption? also = null)
+    public static async Task<StandingGroups> Load(Look look, BookingFilter filter, bool perWindow = false, bool specials = false)
     {
         var stops = await StopSet.Load(look, filter);
-        if (also is not null)
-        {
-            stops = stops with { Disruptions = stops.Disruptions.RemoveAll(d => d.Id == also.Id).Add(also) };
-        }
         var sql = await StandingSql.Prepare(look, filter, stops);
         var (house, same) = perWindow ? ("theater, \"window\"", "h.theater = s.theater and h.\"window\" = s.\"window\"") : ("theater", "h.theater = s.theater");
         // A house counts under its first booking by (special, rank, id); as one text to compare it needs no sorting.
@@ -36,10 +31,10 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
     }
 
     /// <summary>By theaters in effect, then id.</summary>
-    public async Task<IReadOnlyList<ChainCounts>> ByChain(IEnumerable<StandingGroup>? groups = null)
+    public async Task<IReadOnlyList<ChainCounts>> ByChain()
     {
         var names = (await Look.Query<(string Id, string Name)>($"select id, name from chain c where {Look.InForce("c")}")).ToDictionary();
-        return [.. (groups ?? Groups).GroupBy(g => g.Chain)
+        return [.. Groups.GroupBy(g => g.Chain)
             .Select(g => (g.Key, Counted: Counted.Of([.. g])))
             .Select(g => new ChainCounts(g.Key, names.GetValueOrDefault(g.Key, g.Key))
             {
@@ -49,13 +44,13 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
     }
 
     /// <summary>By theaters in effect, then id. Houses without a region are not among them.</summary>
-    public async Task<IReadOnlyList<RegionCounts>> ByRegion(IEnumerable<StandingGroup>? groups = null)
+    public async Task<IReadOnlyList<RegionCounts>> ByRegion()
     {
         var names = (await Look.Query<string>($"select body from market m where {Look.InForce("m")}"))
             .Select(Json.Read<MarketDetails>)
             .SelectMany(m => m.Regions.Select(r => (Key: (m.Market.Value, r.Id.Value), r.Name)))
             .ToDictionary(r => r.Key, r => r.Name);
-        return [.. (groups ?? Groups).Where(g => g.Region is not null).GroupBy(g => (g.Market, Region: g.Region!))
+        return [.. Groups.Where(g => g.Region is not null).GroupBy(g => (g.Market, Region: g.Region!))
             .Select(g => (g.Key, Counted: Counted.Of([.. g])))
             .Select(g => new RegionCounts(g.Key.Region, names.GetValueOrDefault(g.Key, g.Key.Region))
             {

@@ -23,8 +23,16 @@ public sealed record BookingFilter
 
 /// <summary>The disruptions and openings that can bear on the bookings asked about.</summary>
 /// <param name="Windows">The windows asked about.</param>
-public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<WindowId, Opening> Openings, IReadOnlyList<WindowId> Windows)
+public sealed class StopSet(ImmutableArray<Disruption> disruptions, ILookup<WindowId, Opening> openings, IReadOnlyList<WindowId> windows)
 {
+    private readonly Lazy<IReadOnlyList<(Disruption Disruption, int Number, int Placed)>> numbered = new(() => Number(disruptions));
+
+    public ImmutableArray<Disruption> Disruptions { get; } = disruptions;
+
+    public ILookup<WindowId, Opening> Openings { get; } = openings;
+
+    public IReadOnlyList<WindowId> Windows { get; } = windows;
+
     private sealed class OpeningRow
     {
         public string Window { get; init; } = "";
@@ -102,15 +110,17 @@ public sealed record StopSet(ImmutableArray<Disruption> Disruptions, ILookup<Win
         select new { window = window.Key.Value, opens = opens is { } o ? Stored.Day(o) : Stored.NoStart, zone = zone.Id, day = Stored.Day(CinemaDay.Of(left.Value, zone)) };
 
     /// <summary>The disruption with a number of <see cref="Numbered"/>.</summary>
-    public Disruption ByNumber(int n) => Numbered().First(d => d.Number == n).Disruption;
+    public Disruption ByNumber(int n) => numbered.Value[n].Disruption;
 
     /// <summary>Those that count, numbered so that the lowest of several that cover a day decides, and in the order they were placed.</summary>
-    internal IEnumerable<(Disruption Disruption, int Number, int Placed)> Numbered()
+    internal IReadOnlyList<(Disruption Disruption, int Number, int Placed)> Numbered() => numbered.Value;
+
+    private static List<(Disruption Disruption, int Number, int Placed)> Number(ImmutableArray<Disruption> disruptions)
     {
-        var holding = Disruptions.Where(d => d.IsVerified && !Standings.IsSuperseded(d, Disruptions)).ToList();
+        var holding = disruptions.Where(d => d.IsVerified && !Standings.IsSuperseded(d, disruptions)).ToList();
         var placed = holding.OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal).Select((d, i) => (d, i)).ToDictionary(p => p.d.Id, p => p.i);
-        return holding
+        return [.. holding
             .OrderBy(d => d.Kind).ThenBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
-            .Select((d, n) => (d, n, placed[d.Id]));
+            .Select((d, n) => (d, n, placed[d.Id]))];
     }
 }

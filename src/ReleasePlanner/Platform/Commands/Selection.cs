@@ -56,7 +56,7 @@ public abstract record OverBookings : Command
 
     public ImmutableArray<string> Versions { get; init; } = [];
 
-    /// <summary>The command for one theater of the batch.</summary>
+    /// <summary>The command for one theater of the batch; the handler adds what every command has.</summary>
     public abstract Command Line(TheaterId theater, ImmutableArray<BookingId> bookings, CommandId id);
 
     protected override void CheckShape(Problems problems)
@@ -74,7 +74,7 @@ public abstract record OverTheaters : Command
 {
     public required Selection Theaters { get; init; }
 
-    /// <summary>The command for one theater of the batch.</summary>
+    /// <summary>The command for one theater of the batch; the handler adds what every command has.</summary>
     /// <param name="single">It is the only one.</param>
     public abstract Command Line(TheaterId theater, CommandId id, bool single);
 

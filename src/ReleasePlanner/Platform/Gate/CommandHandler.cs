@@ -97,7 +97,7 @@ internal sealed class CommandHandler<TCommand>(
     {
         var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation);
         return theaters.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => Versioned(over, [.. found.Select(t => new BatchLine(t, over.Line(t, Line(over, t), found.Length == 1)))]),
+            found => Stamped(over, [.. found.Select(t => new BatchLine(t, over.Line(t, Line(over, t), found.Length == 1)))]),
             refusal => refusal);
     }
 
@@ -105,17 +105,28 @@ internal sealed class CommandHandler<TCommand>(
     {
         var bookings = await selections.Bookings(over, caller.Actor, cancellation);
         return bookings.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => Versioned(over, [.. found.Select(f => new BatchLine(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
+            found => Stamped(over, [.. found.Select(f => new BatchLine(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
             refusal => refusal);
     }
 
-    /// <summary>A version that is expected is one theater's.</summary>
-    private static Result<IReadOnlyList<BatchLine>> Versioned(Command command, List<BatchLine> lines) => (command.ExpectedVersion, lines) switch
+    /// <summary>The lines with what every command has, as the whole has it. A version that is expected is one theater's.</summary>
+    private static Result<IReadOnlyList<BatchLine>> Stamped(Command whole, List<BatchLine> lines)
     {
-        (null, _) => lines,
-        ({ } version, [var line]) => new List<BatchLine> { line with { Command = line.Command with { ExpectedVersion = version } } },
-        _ => Refusal.Invalid($"is of one theater's stream, and the selection finds {lines.Count}", "expectedVersion"),
-    };
+        if (whole.ExpectedVersion is not null && lines.Count > 1)
+        {
+            return Refusal.Invalid($"is of one theater's stream, and the selection finds {lines.Count}", "expectedVersion");
+        }
+        return lines.ConvertAll(line => line with
+        {
+            Command = line.Command with
+            {
+                ExpectedVersion = whole.ExpectedVersion,
+                DryRun = whole.DryRun,
+                OccurredAt = whole.OccurredAt,
+                Note = whole.Note,
+            },
+        });
+    }
 
     private static CommandId Line(Command command, TheaterId theater) => CommandId.Parse($"{command.CommandId}/{theater.Slug}");
 }

@@ -27,9 +27,6 @@ public sealed record CloseTheaters : OverTheaters
             From = From,
             Until = Until,
             Reason = Reason,
-            Note = Note,
-            OccurredAt = OccurredAt,
-            DryRun = DryRun,
         };
     }
 

@@ -12,7 +12,7 @@ public sealed record MoveTheaters : OverTheaters
     public LocalDate? From { get; init; }
 
     public override Command Line(TheaterId theater, CommandId id, bool single) =>
-        new MoveTheater { CommandId = id, Theater = theater, Chain = Chain, From = From, Note = Note, OccurredAt = OccurredAt, DryRun = DryRun };
+        new MoveTheater { CommandId = id, Theater = theater, Chain = Chain, From = From };
 }
 
 /// <summary>One line of <see cref="MoveTheaters"/>.</summary>

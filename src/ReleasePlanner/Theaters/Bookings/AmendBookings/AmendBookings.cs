@@ -32,9 +32,6 @@ public sealed record AmendBookings : OverBookings
         Version = Version,
         Shows = Shows,
         Terms = Terms,
-        Note = Note,
-        OccurredAt = OccurredAt,
-        DryRun = DryRun,
     };
 
     protected override void CheckShape(Problems problems)

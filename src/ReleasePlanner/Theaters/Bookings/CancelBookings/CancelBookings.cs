@@ -16,9 +16,6 @@ public sealed record CancelBookings : OverBookings
         Bookings = bookings,
         From = From,
         Reason = Reason,
-        Note = Note,
-        OccurredAt = OccurredAt,
-        DryRun = DryRun,
     };
 
     protected override void CheckShape(Problems problems)

@@ -13,9 +13,6 @@ public sealed record FinalBookings : OverBookings
         Theater = theater,
         Bookings = bookings,
         Until = Until,
-        Note = Note,
-        OccurredAt = OccurredAt,
-        DryRun = DryRun,
     };
 }
 

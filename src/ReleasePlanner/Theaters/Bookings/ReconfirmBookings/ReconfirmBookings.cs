@@ -19,9 +19,6 @@ public sealed record ReconfirmBookings : OverBookings
         Bookings = bookings,
         From = From,
         Weeks = Weeks,
-        Note = Note,
-        OccurredAt = OccurredAt,
-        DryRun = DryRun,
     };
 
     protected override void CheckShape(Problems problems)
