@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Offers;
 
@@ -118,7 +119,7 @@ public sealed record Booking
     /// <summary>Preview days before the run: week 0.</summary>
     public ImmutableArray<LocalDate> Previews { get; init; } = [];
 
-    public string? Terms { get; init; }
+    public Terms? Terms { get; init; }
 
     /// <summary>The booking that this one continues in another house or at other terms.</summary>
     public BookingId? Continues { get; init; }

@@ -1,4 +1,5 @@
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Windows;
 
@@ -42,7 +43,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
     /// <summary>Preview days of the window that the house takes.</summary>
     public ImmutableArray<LocalDate> Previews { get; init; } = [];
 
-    public string? Terms { get; init; }
+    public Terms? Terms { get; init; }
 
     public BookingId? Continues { get; init; }
 
@@ -109,7 +110,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
         problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");
         problems.If(Days?.Number is not null && Weeks is not null, "days", "give a number of days or weeks, not both");
         problems.If(Runs == Runs.Open && Days is not null, "days", "an open run is played every day");
-        problems.Text("terms", Terms, 2000);
+        Terms?.Check(problems, "terms");
         problems.Text("override", Override, 400);
         problems.If(Override is not null && string.IsNullOrWhiteSpace(Override), "override", "needs a reason");
     }
