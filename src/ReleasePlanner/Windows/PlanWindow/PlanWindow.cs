@@ -47,6 +47,9 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
 
     public Bookable Bookable { get; init; }
 
+    /// <summary>From where on someone has to look at it; null: as usual.</summary>
+    public AlertThresholds? Alerts { get; init; }
+
     public string? Stream => Id.Value;
 
     public IEnumerable<string> Needs => [Film.Value, Market.Value];
@@ -83,7 +86,7 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
         }
         var details = new WindowDetails(
             Id, Film, Market, Channel, Label, Distributor ?? state.Details?.Distributor ?? title.Distributor, OpensAt, Weeks, Closes, Stub, [.. Previews.Order()],
-            Pattern, Steps, TargetTheaters, FloorTheaters, Runs, Bookable);
+            Pattern, Steps, TargetTheaters, FloorTheaters, Runs, Bookable, Alerts);
         if (Json.Write(state.Details) == Json.Write(details))
         {
             return Decision.Nothing with { Result = new { window = Id } };
@@ -109,6 +112,7 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
         problems.If(FloorTheaters > TargetTheaters, "floorTheaters", "is above the target");
         problems.If(Steps.Any(s => s.TargetTheaters < 0), "steps", "has a negative target");
         problems.If(Steps.Any(s => s.On < Opens), "steps", "has a day before the opening");
+        Alerts?.Check(problems, "alerts");
         problems.If(OpensAt is not null && Channel == Channel.Theatrical, "opensAt", "is for home channels; a house sets its own show times");
     }
 
