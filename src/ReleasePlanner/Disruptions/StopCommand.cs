@@ -78,5 +78,18 @@ public static class Ownership
 
     public static bool Owns(this Actor actor, TheaterState state) => state.Details is { } d && actor.ActsFor(d.Chain);
 
+    /// <summary>Acts for the house about its bookings: its chain.</summary>
+    public static bool ActsForHouse(this Context context, TheaterState house) => house.Details is { } d && context.Actor.ActsFor(d.Chain);
+
+    /// <summary>
+    /// Has the house's say about bookings and offers of a distributor's films: who acts for the house, or the distributor itself on behalf of a
+    /// house that does not sign in.
+    /// </summary>
+    public static bool SpeaksForHouse(this Context context, TheaterState house, DistributorId distributor) =>
+        context.OnBehalf is null ? context.ActsForHouse(house) : house.Details is not null && context.Actor.ActsFor(distributor);
+
+    /// <summary>Has the distributor's say about its films.</summary>
+    public static bool SpeaksFor(this Context context, DistributorId distributor) => context.OnBehalf is null && context.Actor.ActsFor(distributor);
+
     public static bool Owns(this Actor actor, MarketState state) => state.Details is not null && actor.Role == Role.Administrator;
 }

@@ -25,10 +25,14 @@ public abstract record Command : IRequest<Result<Outcome>>
     /// <summary>A remark kept with the events.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The house's own person, when distribution enters an exhibitor's command for a house that does not sign in.</summary>
+    public OnBehalf? OnBehalf { get; init; }
+
     /// <summary>All problems of the request's shape. Nothing that depends on state.</summary>
     public void Check(Problems problems)
     {
         problems.Text("note", Note, 2000);
+        OnBehalf?.Check(problems, "onBehalf");
         problems.If(ExpectedVersion < 0, "expectedVersion", "is negative");
         problems.If(CommandId.Value.Length > IdText.Longest, "commandId", $"is longer than {IdText.Longest} characters");
         MemberChecks.Of(GetType()).Check(this, problems);
@@ -68,7 +72,9 @@ public interface IDecided
 /// <param name="Version">The version the stream will have if something is decided.</param>
 /// <param name="Stream">The stream that decides.</param>
 /// <param name="Selected">What the command's selection of theaters found.</param>
-public sealed record Context(Instant Now, Actor Actor, CommandId CommandId, long Version, string Stream, Facts Facts, Selected Selected);
+/// <param name="OnBehalf">Distribution acts for the house: it has the house's say, on its own films.</param>
+public sealed record Context(
+    Instant Now, Actor Actor, CommandId CommandId, long Version, string Stream, Facts Facts, Selected Selected, OnBehalf? OnBehalf = null);
 
 /// <summary>What a decision comes to: events, a refusal, or the facts it lacks.</summary>
 public sealed record Decision

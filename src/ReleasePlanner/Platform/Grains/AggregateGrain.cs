@@ -33,7 +33,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         var at = Instant.Max(Micros(services.Clock.GetCurrentInstant()), current.At);
         var decision = ((IDecided<TState>)sent.Command).Decide(
             current.State,
-            new Context(at, sent.Actor, sent.Command.CommandId, current.Version + 1, sent.Stream, sent.Facts, sent.Selected));
+            new Context(at, sent.Actor, sent.Command.CommandId, current.Version + 1, sent.Stream, sent.Facts, sent.Selected, sent.Command.OnBehalf));
         if (!decision.Lacking.IsEmpty)
         {
             return new Reply { Lacking = decision.Lacking };

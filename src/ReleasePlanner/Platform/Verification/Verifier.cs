@@ -7,6 +7,7 @@ using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Store;
@@ -231,6 +232,7 @@ public sealed class Verifier(Database database)
         "chain" => new Fold<ChainState>(),
         "theater" => new Fold<TheaterState>(),
         "market" => new Fold<MarketState>(),
+        "offer" => new Fold<OfferState>(),
         var kind => throw new InvalidOperationException($"no aggregate keeps streams of kind {kind}"),
     };
 
