@@ -1,3 +1,5 @@
+using ReleasePlanner.FilmRental;
+
 namespace ReleasePlanner.Theaters.Bookings;
 
 /// <summary>An end of runs: the house ends them; the distributor proposes, and they go on until the house sends the same.</summary>
@@ -46,7 +48,7 @@ internal sealed record FinalBookingsAt : BookingLine
                 : [];
             return misfits.Count > 0
                 ? new Refusal("no-screen-free", $"its screens were given to others on {RegisterTheater.Days(misfits)}", Days: misfits)
-                : new BookingFinalled { Booking = finalled };
+                : Commitments.Keep(booking, finalled, state, facts, context, warnings, kept => new BookingFinalled { Booking = kept });
         }
         return booking.ProposedFinal?.From == Until || booking.Final?.From == Until
             ? Decision.Nothing
