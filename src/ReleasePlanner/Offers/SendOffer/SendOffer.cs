@@ -112,7 +112,7 @@ internal sealed record OfferTo : LinesAt
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (offer.State.Details is not { } made || !context.SpeaksFor(made.Distributor))
+        if ((DryRun ? AsSaid(around, offer.State, context) : offer.State.Details) is not { } made || !context.SpeaksFor(made.Distributor))
         {
             return Refusal.NotFound(Offer);
         }
@@ -152,6 +152,15 @@ internal sealed record OfferTo : LinesAt
                 ? Decision.Nothing with { Warnings = [.. warnings] }
                 : Decision.Of([.. Retiring.Of(state, context), .. events]) with { Warnings = [.. warnings] };
     }
+
+    /// <summary>Tried out, the offer itself has not been made.</summary>
+    private OfferDetails? AsSaid(Around around, OfferState offer, Context context) => around.Window.State.Details is not { } window
+        ? null
+        : new(
+            Offer, Offer.Window, window.Film, window.Market, window.Distributor, Offer.Chain,
+            new OfferTerms(
+                offer.Details?.Current.Number ?? 1, Terms ?? offer.Details?.Current.Terms,
+                RespondBy?.In(around.Market.TimeZone) ?? offer.Details?.Current.RespondBy, context.Now, context.Actor.ToString()));
 
     private LineEvent? Sent(LineRun run, OfferDetails made, TheaterDetails house, TheaterState state, Context context)
     {
