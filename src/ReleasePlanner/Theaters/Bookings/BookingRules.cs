@@ -27,8 +27,11 @@ public sealed record Around(
 
     public House AsHouse() => new(House.Theater, House.Chain, House.Market, House.Region, House.TimeZone);
 
-    public StandingResult Standing(Booking booking, Instant now) =>
-        Standings.Of(booking, AsHouse(), Disruptions, Window.State.Openings, CinemaDay.Of(now, House.TimeZone));
+    public StandingResult Standing(Booking booking, Instant now) => StandingUnder(Disruptions, booking, now);
+
+    /// <summary>What it would be if there were no other disruptions.</summary>
+    public StandingResult StandingUnder(ImmutableArray<Disruption> disruptions, Booking booking, Instant now) =>
+        Standings.Of(booking, AsHouse(), disruptions, Window.State.Openings, CinemaDay.Of(now, House.TimeZone));
 }
 
 /// <summary>A run as asked for, before it is a booking.</summary>
