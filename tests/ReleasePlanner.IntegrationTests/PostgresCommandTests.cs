@@ -51,3 +51,12 @@ public sealed class PostgresReviewedTests : ReviewedTests, IAsyncDisposable
 
     protected override Task<Planner> StartAsync() => planners.StartAsync();
 }
+
+public sealed class PostgresWrittenOffTests : WrittenOffTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
