@@ -1,5 +1,6 @@
 using ReleasePlanner.Tests.Bookings;
 using ReleasePlanner.Tests.Commands;
+using ReleasePlanner.Tests.Films;
 using ReleasePlanner.Tests.Support;
 
 namespace ReleasePlanner.IntegrationTests;
@@ -53,6 +54,15 @@ public sealed class PostgresReviewedTests : ReviewedTests, IAsyncDisposable
 }
 
 public sealed class PostgresWrittenOffTests : WrittenOffTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresReleaseBoardTests : ReleaseBoardTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 
