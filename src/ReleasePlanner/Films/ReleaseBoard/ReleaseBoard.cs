@@ -18,7 +18,7 @@ public sealed record ReleaseBoard : Query<ReleaseBoardAnswer>
 public sealed record BoardWindow(
     WindowId Window, string Market, string Channel, LocalDate? Opens, int? TargetTheaters, int? FloorTheaters, IReadOnlyList<Alert> Alerts) : Counted;
 
-/// <summary>A film on the board with its windows in order of opening, undated last.</summary>
+/// <summary>A film on the board with the distributor's windows of it in order of opening, undated last.</summary>
 public sealed record BoardFilm(FilmId Film, string Title, IReadOnlyList<BoardWindow> Windows);
 
 /// <summary>An opening that is still to come.</summary>
@@ -45,8 +45,13 @@ internal sealed class ReleaseBoardHandler(ReadModel model, AlertReader alerts, C
         {
             return Refusal.NotFound(query.Distributor);
         }
+        // Its own films, and those of others that it has a window of (No Time To Die was Universal's in the United Kingdom).
         var films = (await look.Query<string>(
-            $"select body from film f where distributor = @distributor and {look.InForce("f")}", new { distributor = query.Distributor.Value })).Select(Json.Read<FilmDetails>).ToList();
+            $"""
+            select body from film f where {look.InForce("f")}
+                and (distributor = @distributor or id in (select film from release_window w where distributor = @distributor and {look.InForce("w")}))
+            """,
+            new { distributor = query.Distributor.Value })).Select(Json.Read<FilmDetails>).ToList();
         var windows = (await look.Query<string>(
             $"select body from release_window w where distributor = @distributor and {look.InForce("w")}", new { distributor = query.Distributor.Value })).Select(Json.Read<WindowDetails>).ToList();
         var filter = new BookingFilter { Distributor = query.Distributor };

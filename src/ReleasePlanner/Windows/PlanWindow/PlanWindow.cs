@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ReleasePlanner.Disruptions;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Theaters.Bookings;
 
@@ -79,6 +80,10 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
         {
             return Refusal.Invalid($"{known.Window} opens {Day(state.Opens)}: use MoveWindow to move it", "opens");
         }
+        if (state.Details is null && film.State.Disruptions.FirstOrDefault(WritesOff) is { } writtenOff)
+        {
+            return Refusal.Irrevocable(writtenOff.Id);
+        }
         var unknown = Steps.SelectMany(s => s.Regions).Where(r => inMarket.Regions.All(known => known.Id != r)).Distinct().ToList();
         if (unknown.Count > 0)
         {
@@ -98,6 +103,13 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
             Warnings = WrongDay(inMarket),
         };
     }
+
+    /// <summary>A film written off can never be exploited, so nothing new is planned where it was (Batgirl, August 2022).</summary>
+    private bool WritesOff(Disruption d) =>
+        d is { Irrevocable: true, Report: null }
+        && (d.Scope.Markets.IsEmpty || d.Scope.Markets.Contains(Market))
+        && (d.Scope.Channels.IsEmpty || d.Scope.Channels.Contains(Id.Channel))
+        && (d.From is null || Opens is null || d.From <= Opens);
 
     protected override void CheckShape(Problems problems)
     {
