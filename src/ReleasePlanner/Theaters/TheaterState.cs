@@ -92,7 +92,7 @@ public sealed record BookingsRetired(TheaterId Theater, ChainId Chain, Immutable
 }
 
 /// <summary>A theater: its registration, its bookings of now and to come, and its own closures.</summary>
-public sealed record TheaterState : DisruptingState<TheaterState>
+public sealed record TheaterState : DisruptingState<TheaterState>, IActedFor
 {
     /// <summary>Null before it is registered.</summary>
     public TheaterDetails? Details { get; init; }
@@ -100,12 +100,25 @@ public sealed record TheaterState : DisruptingState<TheaterState>
     /// <summary>In the order in which they were first confirmed.</summary>
     public ImmutableArray<Booking> Bookings { get; init; } = [];
 
+    /// <summary>Who books for the house and when, earliest first: never two on a day. Empty: only its chain.</summary>
+    public ImmutableArray<BuyerAssignment> Assignments { get; init; } = [];
+
+    /// <summary>What was entered on the house's behalf and it has not judged yet, oldest first.</summary>
+    public ImmutableArray<BehalfMark> OnBehalf { get; init; } = [];
+
+    /// <summary>The buyer that books for the house on a cinema day; null: none.</summary>
+    public BuyerId? BuyerOn(LocalDate day) => Assignments.FirstOrDefault(a => a.Covers(day))?.Buyer;
+
+    Event IActedFor.Marked(Command command, Context context, ImmutableArray<Event> events) => BehalfMarks.Of(this, command, context, events);
+
     public override TheaterState Apply(Event @event, long version, Instant at) => @event switch
     {
         TheaterRegistered e => this with { Details = e.Details },
         TheaterMoved e => e.Bookings.Aggregate(this with { Details = Details! with { Chain = e.Chain } }, (state, b) => state.With(b)),
         BookingEvent e => With(e.Booking),
         BookingsRetired e => this with { Bookings = Bookings.RemoveAll(b => e.Bookings.Contains(b.Id)) },
+        BuyerAssigned e => this with { Assignments = e.In(Assignments) },
+        BehalfEvent e => this with { OnBehalf = OnBehalf.After(e) },
         DisruptionEvent e => With(e),
         _ => throw new InvalidOperationException($"a theater has no {@event.GetType().Name}"),
     };

@@ -26,6 +26,7 @@ internal sealed class CommandHandler<TCommand>(
         OverTheaters over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
         OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
         OnDisruption on => Handle(on, cancellationToken),
+        IOfParty own => Decide(command, own.StreamOf(caller.Actor), cancellationToken),
         IDecided decided => Decide(command, decided.Stream!, cancellationToken),
         _ => throw new InvalidOperationException($"nobody decides {typeof(TCommand).Name}"),
     };
@@ -124,6 +125,7 @@ internal sealed class CommandHandler<TCommand>(
                 DryRun = whole.DryRun,
                 OccurredAt = whole.OccurredAt,
                 Note = whole.Note,
+                OnBehalf = whole.OnBehalf,
             },
         });
     }

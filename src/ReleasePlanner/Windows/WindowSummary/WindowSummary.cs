@@ -59,7 +59,8 @@ internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRe
             return refusal;
         }
         var window = found.Value!;
-        var groups = await StandingGroups.Load(look, new BookingFilter { Window = query.Window }.For(caller.Actor), specials: query.IncludeSpecial);
+        var viewer = await look.Viewer(caller.Actor);
+        var groups = await StandingGroups.Load(look, new BookingFilter { Window = query.Window }.For(viewer), specials: query.IncludeSpecial);
         var counted = Counted.Of(groups.Groups);
         var opens = groups.Stops.OpensOf(query.Window);
         var market = (await look.Find<ReleasePlanner.Markets.MarketDetails>(ReadTable.Market, window.Market.Value))!;
@@ -81,7 +82,7 @@ internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRe
             Bookings = counted.Bookings,
             ByChain = await groups.ByChain(),
             ByRegion = await groups.ByRegion(),
-            Causes = groups.Causes(caller.Actor),
+            Causes = groups.Causes(viewer),
         };
     }
 

@@ -1,3 +1,4 @@
+using ReleasePlanner.Disruptions;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Windows;
 
@@ -57,7 +58,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
 
     public Decision Decide(TheaterState state, Context context)
     {
-        if (state.Details is not { } house || !context.Actor.ActsFor(house.Chain))
+        if (state.Details is not { } house || (context.OnBehalf is null && !context.BooksFor(state)))
         {
             return Refusal.NotFound(Theater);
         }
@@ -75,7 +76,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (around.Window.State.Details is not { } window || around.Film.State.Details is null)
+        if (around.Window.State.Details is not { } window || around.Film.State.Details is null || !context.SpeaksForHouse(state, window.Distributor))
         {
             return Refusal.NotFound(Window);
         }
@@ -144,6 +145,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
         Saw = around.Saw,
         ConfirmedAt = context.Now,
         ConfirmedBy = context.Actor.ToString(),
+        ConfirmedFor = context.OnBehalf,
     };
 
     protected override void CheckShape(Problems problems)

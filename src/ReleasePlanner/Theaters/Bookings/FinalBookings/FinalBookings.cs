@@ -1,3 +1,5 @@
+using ReleasePlanner.Disruptions;
+
 namespace ReleasePlanner.Theaters.Bookings;
 
 /// <summary>An end of runs: the house ends them; the distributor proposes, and they go on until the house sends the same.</summary>
@@ -28,8 +30,8 @@ internal sealed record FinalBookingsAt : BookingLine
             return Refusal.Invalid(
                 $"{Until:uuuu-MM-dd} is not after {booking.Id} begins {booking.From:uuuu-MM-dd}: a run that is not to be played is dropped or cancelled", "until");
         }
-        var ending = new Ending(Until, null, context.Now, context.Actor.ToString());
-        if (context.Actor.ActsFor(booking.Chain))
+        var ending = new Ending(Until, null, context.Now, context.Actor.ToString(), For: context.OnBehalf);
+        if (context.SpeaksForHouse(state, booking))
         {
             var agreed = booking.ProposedFinal?.From == Until ? null : booking.ProposedFinal;
             if (booking.Final?.From == Until && agreed == booking.ProposedFinal)
