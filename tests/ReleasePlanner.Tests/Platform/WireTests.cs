@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Orleans.Concurrency;
 using Orleans.Serialization;
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
+using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Grains;
@@ -22,10 +24,10 @@ public class WireTests
         [.. typeof(Command).Assembly.GetTypes().Where(t => t is { IsAbstract: false } && t.IsSubclassOf(typeof(Command))).OrderBy(t => t.Name, StringComparer.Ordinal)];
 
     private static readonly Type[] States =
-        [.. typeof(Command).Assembly.GetTypes().Where(t => t is { IsAbstract: false, BaseType.BaseType: { IsGenericType: true } b } && b.GetGenericTypeDefinition() == typeof(State<>))];
+        [.. typeof(Command).Assembly.GetTypes().Where(t => t is { IsAbstract: false } && new[] { t.BaseType, t.BaseType?.BaseType }.Any(b => b is { IsGenericType: true } && b.GetGenericTypeDefinition() == typeof(State<>)))];
 
     [Fact]
-    public async Task Every_command_arrives_with_its_actor_its_selection_and_the_facts_of_all_five_kinds_of_aggregate()
+    public async Task Every_command_arrives_with_its_actor_its_selection_and_the_facts_of_all_kinds_of_aggregate()
     {
         await using var planner = await Planner.StartAsync();
         var serializer = planner.Get<Serializer>();
@@ -50,8 +52,9 @@ public class WireTests
             Assert.Equal(Json.Write(sent), Json.Write(received));
             Assert.Equal(sent.Actor, received.Actor);
             Assert.Equal(
-                (1, 1, 1, 1, 1),
-                (received.Facts.Films.Length, received.Facts.Windows.Length, received.Facts.Chains.Length, received.Facts.Markets.Length, received.Facts.Theaters.Length));
+                (1, 1, 1, 1, 1, 1),
+                (received.Facts.Films.Length, received.Facts.Windows.Length, received.Facts.Chains.Length, received.Facts.Markets.Length, received.Facts.Theaters.Length,
+                    received.Facts.Buyers.Length));
         }
     }
 
@@ -99,7 +102,9 @@ public class WireTests
         Arrives<ChainState>(serializer);
         Arrives<MarketState>(serializer);
         Arrives<TheaterState>(serializer);
-        Assert.Equal(5, States.Length);
+        Arrives<BuyerState>(serializer);
+        Arrives<GroupState>(serializer);
+        Assert.Equal(7, States.Length);
     }
 
     [Fact]

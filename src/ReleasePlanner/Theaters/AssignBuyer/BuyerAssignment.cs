@@ -6,7 +6,10 @@ public sealed record BuyerAssignment(BuyerId Buyer, LocalDate From, LocalDate? U
 {
     public bool Covers(LocalDate day) => From <= day && (Until is null || day < Until);
 
-    /// <summary>What is left of it beside another: its days before the other or, when it begins within the other, those after it.</summary>
+    /// <summary>
+    /// What is left of it beside a new one: its days before that or, when it begins within the days of another buyer, those after them. The
+    /// same buyer's new assignment says all there is to say from its first day on.
+    /// </summary>
     public BuyerAssignment Beside(BuyerAssignment other)
     {
         if ((other.Until is { } ends && From >= ends) || (Until is { } until && until <= other.From))
@@ -17,7 +20,7 @@ public sealed record BuyerAssignment(BuyerId Buyer, LocalDate From, LocalDate? U
         {
             return this with { Until = other.From };
         }
-        return other.Until is { } end && (Until is null || Until > end) ? this with { From = end } : this with { Until = From };
+        return other.Until is { } end && Buyer != other.Buyer && (Until is null || Until > end) ? this with { From = end } : this with { Until = From };
     }
 
     /// <summary>True when no day is left of it.</summary>
