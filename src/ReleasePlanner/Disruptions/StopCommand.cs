@@ -80,17 +80,17 @@ public static class Ownership
 
     public static bool Owns(this Actor actor, TheaterState state) => state.Details is { } d && actor.ActsFor(d.Chain);
 
-    /// <summary>Books for the house itself: its chain, or the buyer it is assigned to today.</summary>
-    public static bool BooksFor(this Context context, TheaterState house) => house.Details is { } d
+    /// <summary>Acts for the house about its bookings and offers: its chain, or the buyer it is assigned to today.</summary>
+    public static bool ActsForHouse(this Context context, TheaterState house) => house.Details is { } d
         && (context.Actor.ActsFor(d.Chain)
             || (context.Actor.IsBuyer && house.BuyerOn(CinemaDay.Of(context.Now, d.TimeZone)) is { } buyer && context.Actor.ActsFor(buyer)));
 
     /// <summary>
-    /// Has the house's say about bookings and offers of a distributor's films: its chain, a buyer it is assigned to, or the distributor itself on
-    /// behalf of a house that does not sign in.
+    /// Has the house's say about bookings and offers of a distributor's films: who acts for the house, or the distributor itself on behalf of a
+    /// house that does not sign in.
     /// </summary>
-    public static bool SpeaksForHouse(this Context context, TheaterState house, DistributorId distributor) => house.Details is not null
-        && (context.OnBehalf is null ? context.BooksFor(house) : context.SpeaksFor(distributor, onBehalf: true));
+    public static bool SpeaksForHouse(this Context context, TheaterState house, DistributorId distributor) =>
+        context.OnBehalf is null ? context.ActsForHouse(house) : house.Details is not null && context.Actor.ActsFor(distributor);
 
     /// <summary>The same about one booking. A run that was over when the house changed hands stays the old chain's.</summary>
     public static bool SpeaksForHouse(this Context context, TheaterState house, Booking booking) =>
@@ -105,8 +105,7 @@ public static class Ownership
     public static bool MayStop(this Context context, TheaterState state) => context.OnBehalf is null ? context.Actor.Owns(state) : state.Details is not null;
 
     /// <summary>Has the distributor's say about its films.</summary>
-    public static bool SpeaksFor(this Context context, DistributorId distributor, bool onBehalf = false) =>
-        onBehalf == (context.OnBehalf is not null) && context.Actor.ActsFor(distributor);
+    public static bool SpeaksFor(this Context context, DistributorId distributor) => context.OnBehalf is null && context.Actor.ActsFor(distributor);
 
     public static bool Owns(this Actor actor, MarketState state) => state.Details is not null && actor.Role == Role.Administrator;
 }

@@ -4,6 +4,7 @@ using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Theaters;
@@ -34,6 +35,24 @@ internal static class Words
         BookingReconfirmed b => $"{b.Booking.Theater} confirmed {b.Booking.Film} again {Run(b.Booking)}",
         BookingFinalled b => $"{b.Booking.Theater} ends {b.Booking.Film} before {b.Booking.Final?.From:uuuu-MM-dd}",
         FinalProposed b => $"the distributor proposes that {b.Booking.Theater} ends {b.Booking.Film} before {b.Booking.ProposedFinal?.From:uuuu-MM-dd}",
+        FinalConsidered b => $"{b.Booking.Theater} {(b.Booking.TentativeFinal is { } f ? $"thinks of ending {b.Booking.Film} before {f.From:uuuu-MM-dd}" : $"no longer ends {b.Booking.Film}")}",
+        HoldoverProposed b => $"{Wishes(b.Booking)} wants {b.Booking.Film} to play on in {b.Booking.Theater} until {Latest(b.Booking)?.Until:uuuu-MM-dd}{(Latest(b.Booking)?.Tentative == true ? ", with reserve" : "")}",
+        BookingHeldOver b => $"{b.Booking.Theater} holds {b.Booking.Film} over until {b.Booking.Until:uuuu-MM-dd}",
+        OfferMade o => $"{o.Details.Window} offered to {o.Details.Chain}{(o.Details.Current.RespondBy is { } by ? $", to be answered by {by:uuuu-MM-dd HH:mm} UTC" : "")}",
+        LineOffered l => $"{l.Line.Theater} is offered {l.Line.Film} {Run(l.Line.Run)}",
+        LineAmended l => $"the offer of {l.Line.Film} to {l.Line.Theater} changed: {Run(l.Line.Run)}",
+        LineWithdrawn l => $"the offer of {l.Line.Film} to {l.Line.Theater} was withdrawn{Because(l.Line.Answer?.Reason)}",
+        LinePencilled l => $"{l.Line.Theater} pencilled {l.Line.Film}{(l.Line.PencilUntil is { } until ? $" until {until:uuuu-MM-dd}" : "")}",
+        LineDeclined l => $"{l.Line.Theater} declined {l.Line.Film}{Because(l.Line.Answer?.Reason)}",
+        LineCountered l => $"{l.Line.Theater} would rather have {l.Line.Film} {Run(l.Line.Counter!)}{Because(l.Line.Answer?.Reason)}",
+        CounterRefused l => $"{l.Line.Theater} is offered {l.Line.Film} as before{Because(l.Line.Answer?.Reason)}",
+        LineConfirmed l => $"the offer of {l.Line.Film} to {l.Line.Theater} is booked",
+        FilmAsked l => $"{l.Line.Theater} asks for {l.Line.Film} {Run(l.Line.Run)}",
+        AskGranted l => $"{l.Line.Theater} gets {l.Line.Film}, which it asked for",
+        AskRefused l => $"{l.Line.Theater} does not get {l.Line.Film}{Because(l.Line.Answer?.Reason)}",
+        AskWithdrawn l => $"{l.Line.Theater} no longer asks for {l.Line.Film}{Because(l.Line.Answer?.Reason)}",
+        LineMoved l => $"{l.Line.Theater} changed hands: {(l.Line.Offer is null ? "its ask" : "the offer")} of {l.Line.Film} {(l.Line.Offer is null ? "goes along" : "is closed")}",
+        LinesRetired r => $"{r.Lines.Length} closed offers and asks of {r.Theater} filed",
         BookingDropped b => $"{b.Booking.Theater} dropped {b.Booking.Film} from {b.Booking.Dropped?.From:uuuu-MM-dd}{Because(b.Booking.Dropped?.Reason)}",
         BookingCancelled b => $"{b.Booking.Theater} lost {b.Booking.Film} from {b.Booking.Cancelled?.From:uuuu-MM-dd}{Because(b.Booking.Cancelled?.Reason)}",
         BookingDisplaced b => $"{b.Booking.Theater} gave {b.Booking.Film}'s screens to another booking",
@@ -47,9 +66,9 @@ internal static class Words
         ReportDismissed d => $"not so: {Deed(d.Disruption)}",
         BuyerRegistered b => $"buyer {b.Details.Name} registered",
         BuyerAssigned a => $"{a.Buyer} books for {a.Theater} {Dates(a.Changed[^1].From, a.Changed[^1].Until)}",
-        ActedOnBehalf b => $"{b.Mark.Distributor} acted for {b.Theater}: {b.Mark.What}",
-        OnBehalfAgreed b => $"{b.Theater} agrees to what {b.Mark.Distributor} entered for it: {b.Mark.What}",
-        OnBehalfDisputed b => $"{b.Theater} disputes what {b.Mark.Distributor} entered for it: {b.Mark.What}{Because(b.Reason)}",
+        ActedOnBehalf b => $"{b.Mark.Distributor} acted for {b.Theater}: {b.Mark.What.Replace('-', ' ')}",
+        OnBehalfAgreed b => $"{b.Theater} agrees to what {b.Mark.Distributor} entered for it: {b.Mark.What.Replace('-', ' ')}",
+        OnBehalfDisputed b => $"{b.Theater} disputes what {b.Mark.Distributor} entered for it: {b.Mark.What.Replace('-', ' ')}{Because(b.Reason)}",
         GroupSaved g => $"group {g.Details.Name} saved",
         GroupDeleted g => $"group {g.Details.Name} deleted",
         _ => recorded.Kind,
@@ -92,6 +111,12 @@ internal static class Words
     private static string Part(Disruption d) => d.Lifts[^1].Theaters is { IsDefaultOrEmpty: false } some ? $" for {some.Length} theaters" : "";
 
     private static string Run(Booking b) => $"from {b.From:uuuu-MM-dd} until {b.Until:uuuu-MM-dd}{(b.Runs == Runs.Open ? " and on" : "")}";
+
+    private static string Run(LineRun run) => $"{(run.From is { } from ? $"from {from:uuuu-MM-dd} " : "")}for {run.Weeks} weeks, {run.Screens.InWeek(0)} screens";
+
+    private static Holdover? Latest(Booking b) => b.ExhibitorHold?.At > b.DistributorHold?.At || b.DistributorHold is null ? b.ExhibitorHold : b.DistributorHold;
+
+    private static string Wishes(Booking b) => Latest(b)?.By ?? "a side";
 
     private static string Opens(LocalDate? opens) => opens is { } day ? $"opening {day:uuuu-MM-dd}" : "undated";
 

@@ -4,6 +4,7 @@ using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.History;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Values;
@@ -216,6 +217,25 @@ public class BuyerTests : PlannerTests
 
         Assert.Equal(2, cancelled.Total);
         Assert.Null((await planner.Bookings("carmike-2"))[0].Cancelled);
+    }
+
+    [Fact]
+    public async Task A_buyer_answers_offers_to_its_houses_in_one_command_and_sees_no_others()
+    {
+        await using var planner = await WithBuyer();
+        await planner.Do(Columbia, new SendOffer { CommandId = planner.NewId(), Window = Wide, Theaters = new() { All = true }, Weeks = 2 });
+        await planner.Do(Columbia, new PlanWindow { CommandId = planner.NewId(), Film = Interview, Market = Us, Opens = Christmas, Bookable = Bookable.Offered });
+
+        var lines = await planner.Ask(Clark, new OfferLines { Window = Wide });
+        Assert.Equal([Theater("carmike-1"), Theater("loft-1")], lines.Lines.Select(l => l.Line.Theater));
+        Assert.Equal(2, (await planner.Ask(Clark, new OffersOut { Window = Wide })).Offers.Count);
+        Assert.Equal(2, (await planner.Ask(Clark, new WindowSummary { Window = Wide })).Theaters.Awaiting);
+        Assert.Equal("not-found", await Asked(planner, new OfferLines { Window = Wide, Chain = ChainId.Parse("chain:amc") }));
+        await planner.Do(Clark, new AnswerOffer { CommandId = planner.NewId(), Offer = OfferId.Of(Wide, ChainId.Parse("chain:carmike")), Answer = OfferAnswer.Confirm });
+
+        Assert.Single(await planner.Bookings("carmike-1"));
+        Assert.Empty(await planner.Bookings("carmike-2"));
+        Assert.Equal("invalid", (await planner.Refused("buyer:other", new AnswerOffer { CommandId = planner.NewId(), Offer = OfferId.Of(Wide, ChainId.Parse("chain:loft")), Answer = OfferAnswer.Confirm })).Code);
     }
 
     private static async Task Sound(Planner planner)

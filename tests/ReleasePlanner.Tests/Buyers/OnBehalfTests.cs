@@ -4,6 +4,7 @@ using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.History;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Values;
@@ -131,7 +132,7 @@ public class OnBehalfTests : PlannerTests
 
         var marks = await planner.Ask(Columbia, new OnBehalfMarks { Window = Wide });
         var disputed = Assert.Single(marks.Marks, m => m.State == MarkState.Disputed);
-        Assert.Equal(("DropBookings", "nobody called", Carmike), (disputed.Mark.What, disputed.Judged!.Reason!.Note, disputed.Judged.By));
+        Assert.Equal(("booking-dropped", "nobody called", Carmike), (disputed.Mark.What, disputed.Judged!.Reason!.Note, disputed.Judged.By));
         Assert.Equal(2, marks.Total);
         Assert.True((await planner.Ask(Columbia, new WindowBookings { Window = Wide })).Bookings.Single(b => b.Theater == Theater("carmike-1")).Disputed);
         // It changes nothing by itself.
@@ -178,6 +179,20 @@ public class OnBehalfTests : PlannerTests
 
         Assert.Single(await Marks(planner, "carmike-1"));
         Assert.Equal("command-reused", (await planner.Refused(Columbia, confirm with { OnBehalf = Doe with { Person = "R. Roe" } })).Code);
+    }
+
+    [Fact]
+    public async Task Offers_are_answered_and_films_asked_for_on_behalf()
+    {
+        await using var planner = await TwoStudios();
+        await planner.Do(Columbia, new SendOffer { CommandId = planner.NewId(), Window = Wide, Theaters = new() { Ids = [Theater("carmike-1")] }, Weeks = 2 });
+
+        await planner.Do(Columbia, new AnswerOffer { CommandId = planner.NewId(), Offer = OfferId.Of(Wide, ChainId.Parse("chain:carmike")), Answer = OfferAnswer.Confirm, OnBehalf = Doe });
+        await planner.Do(Columbia, new AskForFilm { CommandId = planner.NewId(), Window = Wide, Theaters = new() { Ids = [Theater("carmike-2")] }, OnBehalf = Doe });
+
+        Assert.Equal(Doe, (await planner.Bookings("carmike-1"))[0].ConfirmedFor);
+        Assert.Equal(["film-asked", "line-confirmed"], (await planner.Ask(Carmike, new OnBehalfMarks { Window = Wide })).Marks.Select(m => m.Mark.What).Order());
+        Assert.Equal("invalid", (await planner.Refused(Disney, new AnswerOffer { CommandId = planner.NewId(), Offer = OfferId.Of(Wide, ChainId.Parse("chain:carmike")), Answer = OfferAnswer.Decline, OnBehalf = Doe })).Code);
     }
 
     private static async Task<IReadOnlyList<BehalfMark>> Marks(Planner planner, string theater) =>

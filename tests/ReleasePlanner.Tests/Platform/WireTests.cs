@@ -7,6 +7,7 @@ using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Platform.Values;
@@ -52,9 +53,9 @@ public class WireTests
             Assert.Equal(Json.Write(sent), Json.Write(received));
             Assert.Equal(sent.Actor, received.Actor);
             Assert.Equal(
-                (1, 1, 1, 1, 1, 1),
+                (1, 1, 1, 1, 1, 1, 1),
                 (received.Facts.Films.Length, received.Facts.Windows.Length, received.Facts.Chains.Length, received.Facts.Markets.Length, received.Facts.Theaters.Length,
-                    received.Facts.Buyers.Length));
+                    received.Facts.Buyers.Length, received.Facts.Offers.Length));
         }
     }
 
@@ -104,7 +105,8 @@ public class WireTests
         Arrives<TheaterState>(serializer);
         Arrives<BuyerState>(serializer);
         Arrives<GroupState>(serializer);
-        Assert.Equal(7, States.Length);
+        Arrives<OfferState>(serializer);
+        Assert.Equal(8, States.Length);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed record DropFilm : StopCommand, IDecided<ChainState>, ISelects
         {
             return Decision.Lacks(facts.Lacking);
         }
-        return film!.State.Details is not { } details || (context.OnBehalf is not null && !context.SpeaksFor(details.Distributor, onBehalf: true))
+        return film!.State.Details is not { } details || (context.OnBehalf is not null && !context.Actor.ActsFor(details.Distributor))
             ? Refusal.NotFound(Film)
             : Placed(context);
     }

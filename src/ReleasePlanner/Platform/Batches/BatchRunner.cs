@@ -7,8 +7,8 @@ using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Platform.Batches;
 
-/// <summary>One theater's part of a command over many.</summary>
-internal sealed record BatchLine(TheaterId Theater, Command Command);
+/// <summary>One part of a command over many.</summary>
+internal sealed record BatchLine(string Key, string Stream, Command Command, int Phase = 0);
 
 /// <summary>
 /// Runs a command theater by theater. What its selection found is stored before the first line runs; each line is a command of
@@ -102,7 +102,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
                 insert into batch_line (batch, theater, command)
                 select @id, r.value->>'theater', r.value->>'command' from {database.Each("@lines", "r")}
                 """,
-                new { id = key, lines = Json.Write(lines.Select(l => new { theater = l.Theater.Value, command = Text(l.Command) })) },
+                new { id = key, lines = Json.Write(lines.Select(l => new { theater = l.Key, command = Text(l.Command) })) },
                 transaction);
         }
         await transaction.CommitAsync(cancellation);
@@ -118,7 +118,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
                 new { id = KeyOf(command, actor) })).AsList();
         }
         var answered = new ConcurrentQueue<Answered>();
-        foreach (var chunk in lines.Where(l => l.Outcome is null).Chunk(Chunk))
+        foreach (var chunk in lines.Where(l => l.Outcome is null).GroupBy(l => l.Theater.StartsWith("offer:", StringComparison.Ordinal)).SelectMany(g => g.Chunk(Chunk)))
         {
             await Parallel.ForEachAsync(chunk, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (line, token) =>
             {
@@ -154,7 +154,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
         await Parallel.ForAsync(0, lines.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, token) =>
         {
             var result = await Send(lines[i].Command, actor, token);
-            rows[i] = new LineRow { Theater = lines[i].Theater.Value, Outcome = result.Match(Json.Write, Json.Write), Refused = result.Refusal is not null };
+            rows[i] = new LineRow { Theater = lines[i].Key, Outcome = result.Match(Json.Write, Json.Write), Refused = result.Refusal is not null };
         });
         return OutcomeOf(command, rows);
     }
@@ -177,7 +177,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
 
     private static Result<Outcome> OutcomeOf(Command command, IReadOnlyList<LineRow> lines)
     {
-        var refused = lines.Where(l => l.Refused == true)
+        var refused = lines.Where(l => l.Refused == true && l.Theater.StartsWith("theater:", StringComparison.Ordinal))
             .Select(l => (l.Theater, Refusal: Json.Read<Refusal>(l.Outcome!)))
             .Select(l => new RefusedLine(TheaterId.Parse(l.Theater), l.Refusal.Code, l.Refusal.Message))
             .ToList();

@@ -2,6 +2,7 @@ using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Windows;
 
@@ -21,6 +22,8 @@ public sealed record Facts
     public ImmutableArray<Known<TheaterState>> Theaters { get; init; } = [];
 
     public ImmutableArray<Known<BuyerState>> Buyers { get; init; } = [];
+
+    public ImmutableArray<Known<OfferState>> Offers { get; init; } = [];
 
     public static readonly Facts None = new();
 }
@@ -43,6 +46,8 @@ public sealed class FactReader(Facts facts)
     public Known<TheaterState>? Theater(TheaterId id) => Find(facts.Theaters, id.Value);
 
     public Known<BuyerState>? Buyer(BuyerId id) => Find(facts.Buyers, id.Value);
+
+    public Known<OfferState>? Offer(OfferId id) => Find(facts.Offers, id.Value);
 
     private Known<T>? Find<T>(ImmutableArray<Known<T>> known, string stream)
     {

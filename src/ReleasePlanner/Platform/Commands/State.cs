@@ -25,7 +25,7 @@ public sealed class KindAttribute(string kind) : Attribute
 public interface IActedFor
 {
     /// <summary>The event that goes with what a command on its behalf did.</summary>
-    Event Marked(Command command, Context context, ImmutableArray<Event> events);
+    Event Marked(Context context, ImmutableArray<Event> events);
 }
 
 /// <summary>An aggregate's state: immutable, the fold of its events, small. <c>new()</c> is the state before the first event.</summary>

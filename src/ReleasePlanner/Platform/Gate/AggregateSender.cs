@@ -5,6 +5,7 @@ using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Windows;
@@ -67,6 +68,7 @@ internal sealed class AggregateSender(IGrainFactory grains)
         var markets = new List<Task<Immutable<Known<MarketState>>>>();
         var theaters = new List<Task<Immutable<Known<TheaterState>>>>();
         var buyers = new List<Task<Immutable<Known<BuyerState>>>>();
+        var offers = new List<Task<Immutable<Known<OfferState>>>>();
         foreach (var stream in streams)
         {
             switch (stream[..stream.IndexOf(':')])
@@ -86,6 +88,9 @@ internal sealed class AggregateSender(IGrainFactory grains)
                 case "buyer":
                     buyers.Add(grains.GetGrain<IBuyerGrain>(stream).GetStanding());
                     break;
+                case "offer":
+                    offers.Add(grains.GetGrain<IOfferGrain>(stream).GetStanding());
+                    break;
                 default:
                     theaters.Add(grains.GetGrain<ITheaterGrain>(stream).GetStanding());
                     break;
@@ -99,6 +104,7 @@ internal sealed class AggregateSender(IGrainFactory grains)
             Markets = [.. facts.Markets, .. await All(markets)],
             Theaters = [.. facts.Theaters, .. await All(theaters)],
             Buyers = [.. facts.Buyers, .. await All(buyers)],
+            Offers = [.. facts.Offers, .. await All(offers)],
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MediatR;
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Journal;
 
@@ -11,7 +12,7 @@ namespace ReleasePlanner.Platform.Gate;
 /// theater by theater as a batch.
 /// </summary>
 internal sealed class CommandHandler<TCommand>(
-    Caller caller, AggregateSender sender, SelectionResolver selections, DisruptionFinder disruptions, BatchRunner batches, ImpactReader impacts)
+    Caller caller, AggregateSender sender, SelectionResolver selections, LineResolver lines, DisruptionFinder disruptions, BatchRunner batches, ImpactReader impacts)
     : IRequestHandler<TCommand, Result<Outcome>>
     where TCommand : Command, IRequest<Result<Outcome>>
 {
@@ -25,6 +26,7 @@ internal sealed class CommandHandler<TCommand>(
     {
         OverTheaters over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
         OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
+        OverLines over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
         OnDisruption on => Handle(on, cancellationToken),
         IOfParty own => Decide(command, own.StreamOf(caller.Actor), cancellationToken),
         IDecided decided => Decide(command, decided.Stream!, cancellationToken),
@@ -73,7 +75,7 @@ internal sealed class CommandHandler<TCommand>(
                 caller.Actor,
                 () => Task.FromResult<Result<IReadOnlyList<BatchLine>>>(
                     found
-                        .Select(f => new BatchLine(TheaterId.Parse(f.Owner), command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))
+                        .Select(f => new BatchLine(f.Owner, f.Owner, command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))
                         .ToList()),
                 cancellation),
         };
@@ -98,7 +100,7 @@ internal sealed class CommandHandler<TCommand>(
     {
         var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation);
         return theaters.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => Stamped(over, [.. found.Select(t => new BatchLine(t, over.Line(t, Line(over, t), found.Length == 1)))]),
+            found => Stamped(over, [.. found.Select(t => new BatchLine(t.Value, t.Value, over.Line(t, Line(over, t), found.Length == 1)))]),
             refusal => refusal);
     }
 
@@ -106,7 +108,23 @@ internal sealed class CommandHandler<TCommand>(
     {
         var bookings = await selections.Bookings(over, caller.Actor, cancellation);
         return bookings.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => Stamped(over, [.. found.Select(f => new BatchLine(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
+            found => Stamped(over, [.. found.Select(f => new BatchLine(f.Theater.Value, f.Theater.Value, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
+            refusal => refusal);
+    }
+
+    /// <summary>First what each chain's offer takes, then what each house does.</summary>
+    private async Task<Result<IReadOnlyList<BatchLine>>> LinesOf(OverLines over, CancellationToken cancellation)
+    {
+        var found = await lines.Houses(over, caller.Actor, cancellation);
+        return found.Match<Result<IReadOnlyList<BatchLine>>>(
+            houses => Stamped(over,
+            [
+                .. houses.Select(h => h.Chain).Distinct()
+                    .Select(c => (Chain: c, First: over.First(c, CommandId.Parse($"{over.CommandId}/{c}"))))
+                    .Where(f => f.First is not null)
+                    .Select(f => new BatchLine(((IDecided)f.First!).Stream!, ((IDecided)f.First!).Stream!, f.First!)),
+                .. houses.Select(h => new BatchLine(h.Theater.Value, h.Theater.Value, over.Line(h, Line(over, h.Theater)), Phase: 1)),
+            ]),
             refusal => refusal);
     }
 

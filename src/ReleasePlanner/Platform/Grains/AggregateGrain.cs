@@ -35,7 +35,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         var decision = ((IDecided<TState>)sent.Command).Decide(current.State, context);
         if (context.OnBehalf is not null && !decision.Events.IsEmpty && current.State is IActedFor named)
         {
-            decision = decision.And(named.Marked(sent.Command, context, decision.Events));
+            decision = decision.And(named.Marked(context, decision.Events));
         }
         if (!decision.Lacking.IsEmpty)
         {

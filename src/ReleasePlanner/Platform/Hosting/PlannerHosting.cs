@@ -51,6 +51,7 @@ public static class PlannerHosting
         services.AddSingleton<AggregateSender>();
         services.AddSingleton<DisruptionFinder>();
         services.AddSingleton<SelectionResolver>();
+        services.AddSingleton<LineResolver>();
         services.AddSingleton<BatchRunner>();
         services.AddSingleton<ImpactReader>();
         services.AddGate();

@@ -11,7 +11,7 @@ internal static class Access
     public static async Task<Result<FilmDetails>> Film(this Look look, FilmId id, Actor viewer) =>
         await look.Find<FilmDetails>(ReadTable.Film, id.Value) is { } film && viewer.ActsFor(film.Distributor) ? film : Refusal.NotFound(id);
 
-    /// <summary>A distributor sees its own windows; an exhibitor those it may book, or booked.</summary>
+    /// <summary>A distributor sees its own windows; an exhibitor those it may book, booked, or was offered.</summary>
     public static async Task<Result<WindowDetails>> Window(this Look look, WindowId id, Actor viewer)
     {
         if (await look.Find<WindowDetails>(ReadTable.Window, id.Value) is not { } window)
@@ -22,8 +22,13 @@ internal static class Access
         {
             return viewer.ActsFor(window.Distributor) ? window : Refusal.NotFound(id);
         }
+        var houses = await look.Viewer(viewer);
         var booked = await look.Query<string>(
-            $"select id from booking b where \"window\" = @id and {(await look.Viewer(viewer)).Bookings("b")} and {look.InForce("b")} limit 1", new { id = id.Value });
+            $"""
+            select id from booking b where "window" = @id and {houses.Bookings("b")} and {look.InForce("b")}
+            union all select id from offer_line l where "window" = @id and {houses.Bookings("l")} and {look.InForce("l")} limit 1
+            """,
+            new { id = id.Value });
         return window.Bookable == Bookable.Open || booked.Count > 0 ? window : Refusal.NotFound(id);
     }
 

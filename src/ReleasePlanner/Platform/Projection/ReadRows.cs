@@ -4,6 +4,7 @@ using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
@@ -70,6 +71,14 @@ public sealed class ReadRows
                 return [TheaterRow(moved, seq), .. m.Bookings.Select(b => BookingRow(b, seq))];
             case BookingEvent b:
                 return [BookingRow(b.Booking, seq)];
+            case LineEvent l:
+                return [LineRow(l.Line, seq)];
+            case OfferMade { Details: var d }:
+                return [new(ReadTable.Offer, seq, new()
+                {
+                    ["id"] = d.Offer.Value, ["window"] = d.Window.Value, ["film"] = d.Film.Value, ["chain"] = d.Chain.Value, ["market"] = d.Market.Value,
+                    ["distributor"] = d.Distributor.Value, ["respond_by"] = Text(d.Current.RespondBy), ["body"] = Json.Write(d),
+                })];
             case DisruptionEvent d:
                 var stop = StopRow.Of(d.Disruption, recorded.Version);
                 return [new(ReadTable.Disruption, seq, new()
@@ -193,6 +202,26 @@ public sealed class ReadRows
         ["at"] = Stored.Text(mark.At),
         ["body"] = Json.Write(new OnBehalfMark(e.Theater, e.Chain, state, mark, judged)),
     });
+
+    private static ReadRow LineRow(OfferLine l, long seq) => new(ReadTable.OfferLine, seq, new()
+    {
+        ["theater"] = l.Theater.Value,
+        ["id"] = l.Id,
+        ["offer"] = l.Offer?.Value,
+        ["chain"] = l.Chain.Value,
+        ["market"] = l.Market.Value,
+        ["window"] = l.Window.Value,
+        ["film"] = l.Film.Value,
+        ["distributor"] = l.Distributor.Value,
+        ["version"] = l.Run.Version,
+        ["format"] = l.Run.Format,
+        ["state"] = l.State.ToString().ToLowerInvariant(),
+        ["open_until"] = Text(l.OpenUntil),
+        ["halves"] = l.Run.Screens.InWeek(0).Halves,
+        ["body"] = Json.Write(l),
+    });
+
+    private static string? Text(Instant? instant) => instant is { } i ? Stored.Text(i) : null;
 
     private static int? Day(LocalDate? date) => date is { } d ? Stored.Day(d) : null;
 }

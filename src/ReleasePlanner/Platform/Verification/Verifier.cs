@@ -9,6 +9,7 @@ using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Store;
@@ -235,6 +236,7 @@ public sealed class Verifier(Database database)
         "market" => new Fold<MarketState>(),
         "buyer" => new Fold<BuyerState>(),
         "group" => new Fold<GroupState>(),
+        "offer" => new Fold<OfferState>(),
         var kind => throw new InvalidOperationException($"no aggregate keeps streams of kind {kind}"),
     };
 

@@ -1,10 +1,11 @@
+using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Theaters.Bookings;
 
 namespace ReleasePlanner.Theaters;
 
 /// <summary>That a distributor entered something for the house, which the house has not agreed to or disputed yet.</summary>
 /// <param name="Command">The command that entered it, of this house alone.</param>
-/// <param name="What">That command's name.</param>
+/// <param name="What">What came of it: the kind of its last event, such as <c>booking-dropped</c>.</param>
 /// <param name="Window">Null when it was about no window.</param>
 /// <param name="Bookings">The bookings it made or changed.</param>
 public sealed record BehalfMark(
@@ -52,17 +53,17 @@ public static class BehalfMarks
     public static readonly Duration Kept = Duration.FromDays(60);
 
     /// <summary>The event that goes with what a command on behalf of the house did.</summary>
-    public static ActedOnBehalf Of(TheaterState state, Command command, Context context, ImmutableArray<Event> events)
+    public static ActedOnBehalf Of(TheaterState state, Context context, ImmutableArray<Event> events)
     {
         var house = state.Details!;
-        var name = command.GetType().Name;
+        var kind = EventText.KindOf(events[^1].GetType());
         return new ActedOnBehalf
         {
             Theater = house.Theater,
             Chain = house.Chain,
             Mark = new(
                 context.CommandId,
-                name.EndsWith("At", StringComparison.Ordinal) ? name[..^2] : name,
+                kind[..kind.IndexOf('.')],
                 DistributorId.Parse(context.Actor.Party!),
                 events.Select(e => e.Touched.Window).FirstOrDefault(w => w is not null),
                 [.. events.OfType<BookingEvent>().Where(e => e is not BookingDisplaced).Select(e => e.Booking.Id).Distinct()],

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 
 namespace ReleasePlanner.Theaters.Bookings;
 
@@ -117,7 +119,7 @@ public sealed record Booking
     /// <summary>Preview days before the run: week 0.</summary>
     public ImmutableArray<LocalDate> Previews { get; init; } = [];
 
-    public string? Terms { get; init; }
+    public Terms? Terms { get; init; }
 
     /// <summary>The booking that this one continues in another house or at other terms.</summary>
     public BookingId? Continues { get; init; }
@@ -140,8 +142,11 @@ public sealed record Booking
     /// <summary>Who of the house confirmed, when distribution entered it.</summary>
     public OnBehalf? ConfirmedFor { get; init; }
 
-    /// <summary>The offer it answers, or that its ask was granted under; null: confirmed without one.</summary>
+    /// <summary>The offer it answers; null: confirmed without one.</summary>
     public OfferId? Offer { get; init; }
+
+    /// <summary>The distributor's own yes: its offer, or its yes to a counter or an ask; null: the window is open to all.</summary>
+    public LineSaid? DistributorYes { get; init; }
 
     /// <summary>The distributor wants it to play on.</summary>
     public Holdover? DistributorHold { get; init; }

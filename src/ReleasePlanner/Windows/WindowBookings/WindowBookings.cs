@@ -1,6 +1,7 @@
 using MediatR;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Standing;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
@@ -118,7 +119,7 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
         var parameters = sql.Parameters;
         parameters["region"] = query.Region?.Value;
         parameters["standing"] = query.Standing?.ToLowerInvariant();
-        parameters["text"] = query.Text is { } text ? $"%{text.ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_")}%" : null;
+        parameters["text"] = Like.Part(query.Text);
         var order = query.Sort switch { BookingSort.Name => "name, theater, id", BookingSort.Standing => "rank, theater, id", BookingSort.From => "from_day, theater, id", _ => "theater, id" };
         var rows = await look.Query<Row>(
             $"""

@@ -48,7 +48,7 @@ internal abstract record JudgeOnBehalfAt : Command, IDecided<TheaterState>
 
     public Decision Decide(TheaterState state, Context context)
     {
-        if (!context.BooksFor(state))
+        if (!context.ActsForHouse(state))
         {
             return Refusal.NotFound(Theater);
         }

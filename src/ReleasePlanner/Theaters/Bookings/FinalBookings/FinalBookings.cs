@@ -9,12 +9,16 @@ public sealed record FinalBookings : OverBookings
     /// <summary>The first day not played any more.</summary>
     public required LocalDate Until { get; init; }
 
+    /// <summary>Said with reserve: it ends nothing yet.</summary>
+    public bool Tentative { get; init; }
+
     public override Command Line(TheaterId theater, ImmutableArray<BookingId> bookings, CommandId id) => new FinalBookingsAt
     {
         CommandId = id,
         Theater = theater,
         Bookings = bookings,
         Until = Until,
+        Tentative = Tentative,
     };
 }
 
@@ -23,6 +27,8 @@ internal sealed record FinalBookingsAt : BookingLine
 {
     public required LocalDate Until { get; init; }
 
+    public bool Tentative { get; init; }
+
     protected override Decision Decide(Booking booking, TheaterState state, FactReader facts, Context context, List<Warning> warnings)
     {
         if (Until <= booking.From)
@@ -30,28 +36,38 @@ internal sealed record FinalBookingsAt : BookingLine
             return Refusal.Invalid(
                 $"{Until:uuuu-MM-dd} is not after {booking.Id} begins {booking.From:uuuu-MM-dd}: a run that is not to be played is dropped or cancelled", "until");
         }
-        var ending = new Ending(Until, null, context.Now, context.Actor.ToString(), For: context.OnBehalf);
-        if (context.SpeaksForHouse(state, booking))
+        var ending = new Ending(Until, null, context.Now, context.Actor.ToString(), Tentative, context.OnBehalf);
+        if (context.SpeaksFor(booking.Distributor))
         {
-            var agreed = booking.ProposedFinal?.From == Until ? null : booking.ProposedFinal;
-            if (booking.Final?.From == Until && agreed == booking.ProposedFinal)
-            {
-                return Decision.Nothing;
-            }
-            if (booking.Final is null && booking.Runs == Runs.Fixed && Until > booking.Until)
-            {
-                return Refusal.Invalid($"{booking.Id} is firm until {booking.Until:uuuu-MM-dd} only; a final does not make a run longer", "until");
-            }
-            var finalled = booking with { Final = ending, ProposedFinal = agreed };
-            var misfits = finalled.End > booking.End
-                ? ScreenBook.NotFitting(state.Details!.Screens, state.Bookings.Where(b => b.Id != booking.Id), finalled)
-                : [];
-            return misfits.Count > 0
-                ? new Refusal("no-screen-free", $"its screens were given to others on {RegisterTheater.Days(misfits)}", Days: misfits)
-                : new BookingFinalled { Booking = finalled };
+            // Who wants an end no longer wants to play on after it.
+            return Is(booking.ProposedFinal, ending)
+                ? Decision.Nothing
+                : new FinalProposed
+                {
+                    Booking = booking with { ProposedFinal = ending, DistributorHold = booking.DistributorHold?.Until > Until ? null : booking.DistributorHold },
+                };
         }
-        return booking.ProposedFinal?.From == Until || booking.Final?.From == Until
-            ? Decision.Nothing
-            : new FinalProposed { Booking = booking with { ProposedFinal = ending } };
+        var said = booking with { ExhibitorHold = booking.ExhibitorHold?.Until > Until ? null : booking.ExhibitorHold };
+        return Tentative
+            ? Is(booking.TentativeFinal, ending) ? Decision.Nothing : Moved(booking, said with { TentativeFinal = ending, Final = null }, state, final: false)
+            : Is(booking.Final, ending) ? Decision.Nothing : Moved(booking, said with { TentativeFinal = null, Final = ending }, state, final: true);
     }
+
+    private Decision Moved(Booking before, Booking after, TheaterState state, bool final)
+    {
+        if (final && before.Final is null && before.Runs == Runs.Fixed && Until > before.Until)
+        {
+            return Refusal.Invalid($"{before.Id} is firm until {before.Until:uuuu-MM-dd} only; a final does not make a run longer", "until");
+        }
+        var misfits = after.End > before.End || (after.End is null && before.End is not null)
+            ? ScreenBook.NotFitting(state.Details!.Screens, state.Bookings.Where(b => b.Id != before.Id), after)
+            : [];
+        if (misfits.Count > 0)
+        {
+            return new Refusal("no-screen-free", $"its screens were given to others on {RegisterTheater.Days(misfits)}", Days: misfits);
+        }
+        return final ? new BookingFinalled { Booking = after } : new FinalConsidered { Booking = after };
+    }
+
+    private static bool Is(Ending? known, Ending said) => known is not null && (known.From, known.Tentative) == (said.From, said.Tentative);
 }
