@@ -95,6 +95,9 @@ public sealed record Decision
 
     public static Decision Of(params IEnumerable<Event> events) => new() { Events = [.. events] };
 
+    /// <summary>The same with one more event at its end.</summary>
+    public Decision And(Event @event) => this with { Events = Events.Add(@event) };
+
     public static Decision Lacks(IEnumerable<string> streams) => new() { Lacking = [.. streams.Distinct().Order(StringComparer.Ordinal)] };
 
     public static implicit operator Decision(Refusal refusal) => new() { Refusal = refusal };

@@ -49,17 +49,44 @@ internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, 
     private static partial void LogRefused(ILogger log, string request, string actor, string code, string message);
 }
 
-/// <summary>Default deny: the role must be one the request names.</summary>
+/// <summary>
+/// Default deny: the role must be one the request names. Distribution may also send an exhibitor's command on behalf of a house; the decision
+/// sees to it that this reaches its own films only.
+/// </summary>
 internal sealed class AuthorizeBehavior<TRequest, TResponse>(Caller caller) : IPipelineBehavior<TRequest, TResponse>
     where TResponse : IRefusable<TResponse>
 {
-    private static readonly IReadOnlyList<Role> Roles = typeof(TRequest).GetCustomAttribute<MayAttribute>()?.Roles ?? [];
+    private static readonly MayAttribute May = typeof(TRequest).GetCustomAttribute<MayAttribute>() ?? new();
 
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
-        Roles.Contains(caller.Actor.Role)
-            ? await next()
-            : TResponse.Refused(Refusal.NotAllowed(
-                $"{typeof(TRequest).Name} is for {string.Join(" or ", Roles.Select(r => r.ToString().ToLowerInvariant()))}, not for {caller.Actor}"));
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        var refusal = request is Command { OnBehalf: not null } ? RefuseOnBehalf(caller.Actor) : RefuseInPerson(caller.Actor);
+        return refusal is null ? await next() : TResponse.Refused(refusal);
+    }
+
+    private static Refusal? RefuseInPerson(Actor actor)
+    {
+        if (!May.Roles.Contains(actor.Role))
+        {
+            return Refusal.NotAllowed($"{Name} is for {string.Join(" or ", May.Roles.Select(r => r.ToString().ToLowerInvariant()))}, not for {actor}");
+        }
+        return May.OwnersOnly && actor.IsBuyer
+            ? Refusal.NotAllowed($"{Name} is for whose house it is: a buyer answers offers and books")
+            : null;
+    }
+
+    private static Refusal? RefuseOnBehalf(Actor actor)
+    {
+        if (May.Roles.Contains(Role.Exhibitor) && actor.Role == Role.Distribution)
+        {
+            return May.InPerson ? Refusal.NotAllowed($"{Name} is for the house itself: nobody sends it on its behalf") : null;
+        }
+        return May.Roles.Contains(actor.Role) || actor.Role == Role.Distribution
+            ? Refusal.Invalid("is for distribution that enters an exhibitor's command: leave it out", "onBehalf")
+            : RefuseInPerson(actor);
+    }
+
+    private static string Name => typeof(TRequest).Name;
 }
 
 /// <summary>All problems of a request's shape at once.</summary>

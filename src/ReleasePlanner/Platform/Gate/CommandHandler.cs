@@ -28,6 +28,7 @@ internal sealed class CommandHandler<TCommand>(
         OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
         OverLines over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
         OnDisruption on => Handle(on, cancellationToken),
+        IOfParty own => Decide(command, own.StreamOf(caller.Actor), cancellationToken),
         IDecided decided => Decide(command, decided.Stream!, cancellationToken),
         _ => throw new InvalidOperationException($"nobody decides {typeof(TCommand).Name}"),
     };

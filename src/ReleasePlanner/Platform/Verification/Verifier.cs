@@ -3,9 +3,11 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
+using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Grains;
@@ -232,6 +234,8 @@ public sealed class Verifier(Database database)
         "chain" => new Fold<ChainState>(),
         "theater" => new Fold<TheaterState>(),
         "market" => new Fold<MarketState>(),
+        "buyer" => new Fold<BuyerState>(),
+        "group" => new Fold<GroupState>(),
         "offer" => new Fold<OfferState>(),
         var kind => throw new InvalidOperationException($"no aggregate keeps streams of kind {kind}"),
     };
