@@ -6,6 +6,7 @@ using NodaTime.Testing;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Hosting;
 using ReleasePlanner.Platform.Journal;
@@ -62,11 +63,18 @@ public sealed class Planner : IAsyncDisposable
     /// <summary>A command id nobody used yet.</summary>
     public CommandId NewId() => CommandId.Parse($"c{Interlocked.Increment(ref commands)}");
 
-    /// <summary>Sends a command and expects it to be carried out.</summary>
-    public async Task<Outcome> Do(string actor, Command command) =>
-        (await Dispatcher.Send(Actor.Parse(actor), command)).Match(
+    /// <summary>Sends a command and expects it to be carried out. A batch is waited for.</summary>
+    public async Task<Outcome> Do(string actor, Command command)
+    {
+        var result = await Dispatcher.Send(Actor.Parse(actor), command);
+        if (result.Value is { IsUnderWay: true } && !command.DryRun)
+        {
+            result = await Get<BatchRunner>().CompletionAsync(Actor.Parse(actor), command.CommandId);
+        }
+        return result.Match(
             outcome => outcome,
             refusal => throw new InvalidOperationException($"{command.GetType().Name} was refused: {refusal.Code} {refusal.Message}"));
+    }
 
     /// <summary>Sends a command and expects it to be refused.</summary>
     public async Task<Refusal> Refused(string actor, Command command) =>

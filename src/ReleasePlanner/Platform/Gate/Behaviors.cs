@@ -49,24 +49,22 @@ internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, 
     private static partial void LogRefused(ILogger log, string request, string actor, string code, string message);
 }
 
-/// <summary>Default deny: the role must be one the request names.</summary>
-internal sealed class AuthorizeBehavior<TRequest, TResponse>(Caller caller) : IPipelineBehavior<TRequest, TResponse>
-    where TResponse : IRefusable<TResponse>
+/// <summary>What a request has to pass before anybody looks at what it is about.</summary>
+internal static class Admission
 {
-    private static readonly IReadOnlyList<Role> Roles = typeof(TRequest).GetCustomAttribute<MayAttribute>()?.Roles ?? [];
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, IReadOnlyList<Role>> Known = new();
 
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
-        Roles.Contains(caller.Actor.Role)
-            ? await next()
-            : TResponse.Refused(Refusal.NotAllowed(
-                $"{typeof(TRequest).Name} is for {string.Join(" or ", Roles.Select(r => r.ToString().ToLowerInvariant()))}, not for {caller.Actor}"));
-}
+    /// <summary>Default deny: the role must be one the request names. Null: it is.</summary>
+    public static Refusal? OfRole(Type request, Actor actor)
+    {
+        var roles = Known.GetOrAdd(request, type => type.GetCustomAttribute<MayAttribute>()?.Roles ?? []);
+        return roles.Contains(actor.Role)
+            ? null
+            : Refusal.NotAllowed($"{request.Name} is for {string.Join(" or ", roles.Select(r => r.ToString().ToLowerInvariant()))}, not for {actor}");
+    }
 
-/// <summary>All problems of a request's shape at once.</summary>
-internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
-    where TResponse : IRefusable<TResponse>
-{
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    /// <summary>All problems of a request's shape at once. Null: there are none.</summary>
+    public static Refusal? OfShape(object request)
     {
         var problems = new Problems();
         switch (request)
@@ -78,6 +76,22 @@ internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<
                 query.Check(problems);
                 break;
         }
-        return problems.Found.Count > 0 ? TResponse.Refused(Refusal.Invalid(problems.Found)) : await next();
+        return problems.Found.Count > 0 ? Refusal.Invalid(problems.Found) : null;
     }
+}
+
+/// <summary>Default deny: the role must be one the request names.</summary>
+internal sealed class AuthorizeBehavior<TRequest, TResponse>(Caller caller) : IPipelineBehavior<TRequest, TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        Admission.OfRole(typeof(TRequest), caller.Actor) is { } refusal ? TResponse.Refused(refusal) : await next();
+}
+
+/// <summary>All problems of a request's shape at once.</summary>
+internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        Admission.OfShape(request!) is { } refusal ? TResponse.Refused(refusal) : await next();
 }

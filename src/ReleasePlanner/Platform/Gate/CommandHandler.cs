@@ -72,7 +72,7 @@ internal sealed class CommandHandler<TCommand>(
                 caller.Actor,
                 () => Task.FromResult<Result<IReadOnlyList<BatchLine>>>(
                     found
-                        .Select(f => new BatchLine(TheaterId.Parse(f.Owner), command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))
+                        .Select(f => new BatchLine(f.Owner, f.Owner, command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))
                         .ToList()),
                 cancellation),
         };
@@ -97,7 +97,7 @@ internal sealed class CommandHandler<TCommand>(
     {
         var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation);
         return theaters.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => Stamped(over, [.. found.Select(t => new BatchLine(t, over.Line(t, Line(over, t), found.Length == 1)))]),
+            found => Stamped(over, [.. found.Select(t => Of(t, over.Line(t, Line(over, t), found.Length == 1)))]),
             refusal => refusal);
     }
 
@@ -105,7 +105,7 @@ internal sealed class CommandHandler<TCommand>(
     {
         var bookings = await selections.Bookings(over, caller.Actor, cancellation);
         return bookings.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => Stamped(over, [.. found.Select(f => new BatchLine(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
+            found => Stamped(over, [.. found.Select(f => Of(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
             refusal => refusal);
     }
 
@@ -127,6 +127,9 @@ internal sealed class CommandHandler<TCommand>(
             },
         });
     }
+
+    /// <summary>A theater's line, decided by the theater.</summary>
+    private static BatchLine Of(TheaterId theater, Command command) => new(theater.Value, theater.Value, command);
 
     private static CommandId Line(Command command, TheaterId theater) => CommandId.Parse($"{command.CommandId}/{theater.Slug}");
 }
