@@ -26,6 +26,7 @@ public sealed class Planner : IAsyncDisposable
     private readonly IHost host;
     private readonly string? file;
     private int commands;
+    private bool isOver;
 
     private Planner(IHost host, FakeClock clock, string? file)
     {
@@ -125,10 +126,35 @@ public sealed class Planner : IAsyncDisposable
         return (await Dapper.SqlMapper.QueryAsync<string>(connection, "select body from journal order by seq")).Select(EventText.Read).ToList();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops, and starts again on the same store: this one is over then.</summary>
+    /// <param name="between">What happens to the store while nobody runs.</param>
+    public async Task<Planner> RestartAsync(Func<Database, Task>? between = null)
+    {
+        var store = Database.File ?? Database.ConnectionString;
+        isOver = true;
+        await StopAsync();
+        if (between is not null)
+        {
+            await using var database = new Database(store);
+            await between(database);
+        }
+        var next = await StartAsync(store, Clock.GetCurrentInstant());
+        return new Planner(next.host, next.Clock, file) { commands = commands };
+    }
+
+    private async Task StopAsync()
     {
         await host.StopAsync();
         host.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (isOver)
+        {
+            return;
+        }
+        await StopAsync();
         if (file is not null)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

@@ -17,8 +17,10 @@ internal sealed partial class BatchPump(BatchStore store, AggregateSender sender
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Lazy<BatchRun>> runs = new(StringComparer.Ordinal);
-    private readonly FairTurns turns = new(AtOnce);
     private readonly CancellationTokenSource stop = new();
+
+    /// <summary>What lines of all batches wait for.</summary>
+    public FairTurns Turns { get; } = new(AtOnce);
 
     /// <summary>Nothing more is begun: the program stops.</summary>
     public bool IsStopping => stop.IsCancellationRequested;
@@ -61,7 +63,7 @@ internal sealed partial class BatchPump(BatchStore store, AggregateSender sender
 
     private BatchRun Begin(string id)
     {
-        var run = new BatchRun(id, store, sender, turns, log, AtOnce, stop.Token);
+        var run = new BatchRun(id, store, sender, Turns, log, stop.Token);
         // Nothing of the request that brought it goes along: it is answered before the batch is.
         using (ExecutionContext.SuppressFlow())
         {

@@ -10,8 +10,7 @@ namespace ReleasePlanner.Platform.Batches;
 /// One batch on its way. Passes over its open lines, phase by phase; lines that were <c>unavailable</c> stay open for the next pass. What
 /// became of lines is kept in chunks: after a kill the lines of the last chunk are sent again, and the aggregates' journals answer them.
 /// </summary>
-internal sealed partial class BatchRun(
-    string id, BatchStore store, AggregateSender sender, FairTurns turns, ILogger log, int atOnce, CancellationToken stop)
+internal sealed partial class BatchRun
 {
     private const int Page = 512;
     private const int Chunk = 64;
@@ -25,8 +24,15 @@ internal sealed partial class BatchRun(
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string id;
+    private readonly BatchStore store;
+    private readonly AggregateSender sender;
+    private readonly FairTurns turns;
+    private readonly ILogger log;
+    private readonly CancellationToken stop;
     private readonly CancellationTokenSource cancelled = new();
+    private readonly CancellationTokenSource stopOrCancelled;
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<TriedLine> tried = new();
     private readonly SemaphoreSlim saving = new(1, 1);
     private List<Warning> warnings = [];
@@ -37,8 +43,17 @@ internal sealed partial class BatchRun(
     private bool over;
     private bool left;
 
+    /// <param name="stop">The program stops.</param>
+    public BatchRun(string id, BatchStore store, AggregateSender sender, FairTurns turns, ILogger log, CancellationToken stop)
+    {
+        (this.id, this.store, this.sender, this.turns, this.log, this.stop) = (id, store, sender, turns, log, stop);
+        stopOrCancelled = CancellationTokenSource.CreateLinkedTokenSource(stop, cancelled.Token);
+    }
+
     /// <summary>Ends when nothing is left to do, or when the program stops before that.</summary>
     public Task Completion => completion.Task;
+
+    public bool IsCancelled => cancelled.IsCancellationRequested;
 
     /// <summary>Told how many lines are answered, of how many; from several threads.</summary>
     public event Action<int, int>? Progressed;
@@ -46,7 +61,11 @@ internal sealed partial class BatchRun(
     /// <summary>No further line is begun. The store has to say so already.</summary>
     public void Cancel() => cancelled.Cancel();
 
-    public void End() => completion.SetResult();
+    public void End()
+    {
+        stopOrCancelled.Dispose();
+        completion.SetResult();
+    }
 
     /// <summary>Runs the batch to its end, however often that fails on the way.</summary>
     public async Task RunAsync()
@@ -68,9 +87,8 @@ internal sealed partial class BatchRun(
             {
                 LogPassFailed(log, id, e);
             }
-            using var hurry = CancellationTokenSource.CreateLinkedTokenSource(stop, cancelled.Token);
-            // A batch that was cancelled while it waited has nothing to wait for.
-            await Task.Delay(wait, cancelled.IsCancellationRequested ? stop : hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // One that is cancelled while it waits has nothing to wait for.
+            await Task.Delay(wait, cancelled.IsCancellationRequested ? stop : stopOrCancelled.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -100,7 +118,7 @@ internal sealed partial class BatchRun(
             }
             phase = lines[0].Phase;
             var page = lines.TakeWhile(l => l.Phase == phase).ToList();
-            await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, (line, _) => TakeAsync(line, isCancelled));
+            await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = turns.AtOnce }, (line, _) => TakeAsync(line, isCancelled));
             await SaveAsync();
             // Cancelled meanwhile: of the lines that are open, those that were begun are looked for from the beginning.
             (after, left) = cancelled.IsCancellationRequested && !isCancelled ? (-1, false) : (page[^1].Position, left);
@@ -119,7 +137,16 @@ internal sealed partial class BatchRun(
     /// <param name="begun">The line is in the journal already, so that sending it does nothing new.</param>
     private async ValueTask TakeAsync(LineRow line, bool begun)
     {
-        using (await turns.TakeAsync(actor.ToString(), id))
+        FairTurns.Turn turn;
+        try
+        {
+            turn = await turns.TakeAsync(actor.ToString(), id, begun ? stop : stopOrCancelled.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        using (turn)
         {
             if (stop.IsCancellationRequested || (cancelled.IsCancellationRequested && !begun))
             {

@@ -10,8 +10,11 @@ internal sealed class FairTurns(int atOnce)
     private readonly Rotation<Rotation<Queue<TaskCompletionSource>>> senders = new();
     private int free = atOnce;
 
+    public int AtOnce { get; } = atOnce;
+
     /// <summary>Returns when it is this batch's turn; whoever got it gives it back by disposing.</summary>
-    public async Task<Turn> TakeAsync(string sender, string batch)
+    /// <exception cref="OperationCanceledException">It was cancelled while waiting, and has no turn.</exception>
+    public async Task<Turn> TakeAsync(string sender, string batch, CancellationToken cancellation)
     {
         TaskCompletionSource waiting;
         lock (gate)
@@ -24,28 +27,28 @@ internal sealed class FairTurns(int atOnce)
             waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
             senders.Of(sender).Of(batch).Enqueue(waiting);
         }
+        await using var registration = cancellation.Register(() => waiting.TrySetCanceled(cancellation));
         await waiting.Task;
         return new(this);
     }
 
     private void Give()
     {
-        TaskCompletionSource? next = null;
         lock (gate)
         {
-            if (senders.Next() is { } batches)
+            while (senders.Next() is { } batches)
             {
-                var waiting = batches.Next()!;
-                next = waiting.Dequeue();
-                batches.Served(goesOn: waiting.Count > 0);
+                var queue = batches.Next()!;
+                var waiting = queue.Dequeue();
+                batches.Served(goesOn: queue.Count > 0);
                 senders.Served(goesOn: batches.Next() is not null);
+                if (waiting.TrySetResult())
+                {
+                    return;
+                }
             }
-            else
-            {
-                free++;
-            }
+            free++;
         }
-        next?.SetResult();
     }
 
     /// <summary>The right to run one line.</summary>
