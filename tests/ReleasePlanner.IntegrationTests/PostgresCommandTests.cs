@@ -1,3 +1,4 @@
+using ReleasePlanner.Tests.Batches;
 using ReleasePlanner.Tests.Bookings;
 using ReleasePlanner.Tests.Commands;
 using ReleasePlanner.Tests.Support;
@@ -44,6 +45,15 @@ public sealed class PostgresConfirmBookingTests : ConfirmBookingTests, IAsyncDis
 }
 
 public sealed class PostgresReviewedTests : ReviewedTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresBatchTests : BatchTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 
