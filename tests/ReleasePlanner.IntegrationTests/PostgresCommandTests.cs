@@ -1,3 +1,4 @@
+using ReleasePlanner.Tests.Batches;
 using ReleasePlanner.Tests.Bookings;
 using ReleasePlanner.Tests.Buyers;
 using ReleasePlanner.Tests.Commands;
@@ -102,6 +103,15 @@ public sealed class PostgresOnBehalfTests : OnBehalfTests, IAsyncDisposable
 }
 
 public sealed class PostgresGroupTests : GroupTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresBatchTests : BatchTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Offers;
+using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Journal;
 using Xunit;
 
