@@ -2,9 +2,11 @@ using NodaTime;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.FilmRental;
 using ReleasePlanner.Films;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Platform.Verification;
+using ReleasePlanner.Tests.Offers;
 using ReleasePlanner.Tests.Support;
 using ReleasePlanner.Theaters.Bookings;
 using ReleasePlanner.Windows;
@@ -163,6 +165,58 @@ public class CommitmentTests : PlannerTests
         await planner.Do(Columbia, Break(planner, "final"));
 
         await planner.Do(Carmike, Break(planner, "final"));
+    }
+
+    [Fact]
+    public async Task A_house_does_not_ask_for_a_split_its_terms_rule_out_but_may_agree_to_one()
+    {
+        await using var planner = await WithBooking("""{"kind": "no-split-before", "week": 6}""", "refuse");
+        var split = new HoldOver { CommandId = planner.NewId(), Bookings = [B], Through = new LocalDate(2015, 1, 23), Shows = Shows.Split };
+
+        Assert.Equal("clause", (await planner.Refused(Carmike, split)).Code);
+        await planner.Do(Columbia, split with { Shows = null });
+        Assert.Equal("clause", (await planner.Refused(Carmike, split)).Code);
+        await planner.Do(Columbia, split);
+        await planner.Do(Carmike, split);
+
+        Assert.Equal(Shows.Split, (await planner.Bookings("carmike-1"))[0].ShowsInWeek(4));
+    }
+
+    [Fact]
+    public async Task A_split_that_is_only_wished_for_is_warned_of_and_is_no_breach_yet()
+    {
+        await using var planner = await WithBooking("""{"kind": "no-split-before", "week": 6}""", "warn");
+        var split = new HoldOver { CommandId = planner.NewId(), Bookings = [B], Through = new LocalDate(2015, 1, 23), Shows = Shows.Split };
+
+        Assert.Contains((await planner.Do(Carmike, split)).Warnings, w => w.Code == "clause");
+        Assert.Empty((await planner.Bookings("carmike-1"))[0].Breaches);
+        // The distributor's yes makes it a split that was agreed on.
+        await planner.Do(Columbia, split with { Shows = null });
+
+        Assert.Equal((Shows.Split, 0), ((await planner.Bookings("carmike-1"))[0].ShowsInWeek(4), (await planner.Bookings("carmike-1"))[0].Breaches.Length));
+    }
+
+    [Fact]
+    public async Task An_answer_to_an_offer_promises_what_its_terms_say()
+    {
+        await using var planner = await (await StartAsync()).WithWorld();
+        await planner.Do(Columbia, OfferWorld.Send(planner) with { Terms = Promise("""{"kind": "minimum-weeks", "weeks": 3}""", "refuse") });
+        var yes = OfferWorld.Answer(planner, OfferAnswer.Confirm);
+
+        Assert.Equal("clause", (await planner.Refused(Carmike, yes)).Code);
+        await planner.Do(Carmike, yes with { CommandId = planner.NewId(), Weeks = 3 });
+
+        Assert.Equal("clause", (await planner.Refused(Carmike, new DropBookings { CommandId = planner.NewId(), Window = Wide })).Code);
+    }
+
+    [Fact]
+    public async Task Distribution_that_acts_for_a_house_acts_under_the_house_s_clauses()
+    {
+        await using var planner = await WithBooking("""{"kind": "minimum-weeks", "weeks": 3}""", "refuse");
+
+        var refusal = await planner.Refused(Columbia, Break(planner, "drop") with { OnBehalf = new OnBehalf("Ann", Via.Phone, null) });
+
+        Assert.Equal("clause", refusal.Code);
     }
 
     [Theory]
