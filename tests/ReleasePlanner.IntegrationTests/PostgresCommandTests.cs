@@ -1,6 +1,7 @@
 using ReleasePlanner.Tests.Bookings;
 using ReleasePlanner.Tests.Commands;
 using ReleasePlanner.Tests.FilmRental;
+using ReleasePlanner.Tests.Films;
 using ReleasePlanner.Tests.Support;
 
 namespace ReleasePlanner.IntegrationTests;
@@ -54,6 +55,24 @@ public sealed class PostgresReviewedTests : ReviewedTests, IAsyncDisposable
 }
 
 public sealed class PostgresCommitmentTests : CommitmentTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresWrittenOffTests : WrittenOffTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresReleaseBoardTests : ReleaseBoardTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 

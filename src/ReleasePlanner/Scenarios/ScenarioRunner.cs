@@ -120,7 +120,7 @@ public sealed class ScenarioRunner(Dispatcher dispatcher, Database database, Rea
         {
             var actor = step.As ?? Actor.Exhibitor(theater.Chain);
             var id = $"{scenario.Name}/{step.Number}/{theater.Theater}";
-            var result = await SendAsync(actor, step.Command, ScenarioTheaters.Fill(step.With, theater.Theater, theater.Chain), id, token);
+            var result = await SendAsync(actor, step.Command, ScenarioTheaters.Fill(step.With, theater), id, token);
             if (result.Refusal is { } refusal)
             {
                 refused.Add(new(theater.Theater, refusal.Code, refusal.Message));

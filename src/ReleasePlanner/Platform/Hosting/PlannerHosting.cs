@@ -54,6 +54,7 @@ public static class PlannerHosting
         services.AddSingleton<LineResolver>();
         services.AddSingleton<BatchRunner>();
         services.AddSingleton<ImpactReader>();
+        services.AddSingleton<Windows.AlertReader>();
         services.AddGate();
         // A repeated command rolls its write back, which the provider takes for an error; the aggregate logs what really failed.
         services.AddLogging(l => l

@@ -87,10 +87,10 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
     /// <summary>The day asked about; null: the cinema day of <see cref="Now"/> in each house's zone.</summary>
     public LocalDate? On { get; init; }
 
-    /// <summary>How fresh the bookings are: now, unless the read model is behind.</summary>
     /// <summary>The first day of the play week asked about: a house plays in it that plays any day of it.</summary>
     public LocalDate? PlayWeek { get; init; }
 
+    /// <summary>How fresh the bookings are: now, unless the read model is behind.</summary>
     public Instant ReadAt { get; init; }
 
     /// <summary>The condition that a row is the version in force at <see cref="Seq"/>.</summary>

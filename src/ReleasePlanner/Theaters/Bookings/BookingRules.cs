@@ -159,7 +159,8 @@ public static class BookingRules
         if (standing is { Key: StandingKey.Stopped, WhollyStopped: true, Because: { } because })
         {
             var by = around.Disruptions.First(d => d.Id == because);
-            return new Refusal("stopped", $"{by.Kind} by {by.Owner} stops it{(by.Reason is null ? "" : $" ({by.Reason})")}: it can be confirmed once that is lifted", Disruption: because.Value);
+            var way = by.Irrevocable ? "that can never be lifted" : "it can be confirmed once that is lifted";
+            return new Refusal("stopped", $"{by.Kind} by {by.Owner} stops it{(by.Reason is null ? "" : $" ({by.Reason})")}: {way}", Disruption: because.Value);
         }
         foreach (var gap in standing.Gaps)
         {
