@@ -171,13 +171,13 @@ public class CommitmentTests : PlannerTests
     public async Task A_house_does_not_ask_for_a_split_its_terms_rule_out_but_may_agree_to_one()
     {
         await using var planner = await WithBooking("""{"kind": "no-split-before", "week": 6}""", "refuse");
-        var split = new HoldOver { CommandId = planner.NewId(), Bookings = [B], Through = new LocalDate(2015, 1, 23), Shows = Shows.Split };
+        HoldOver Split(Shows? shows = Shows.Split) => new() { CommandId = planner.NewId(), Bookings = [B], Through = new LocalDate(2015, 1, 23), Shows = shows };
 
-        Assert.Equal("clause", (await planner.Refused(Carmike, split)).Code);
-        await planner.Do(Columbia, split with { Shows = null });
-        Assert.Equal("clause", (await planner.Refused(Carmike, split)).Code);
-        await planner.Do(Columbia, split);
-        await planner.Do(Carmike, split);
+        Assert.Equal("clause", (await planner.Refused(Carmike, Split())).Code);
+        await planner.Do(Columbia, Split(shows: null));
+        Assert.Equal("clause", (await planner.Refused(Carmike, Split())).Code);
+        await planner.Do(Columbia, Split());
+        await planner.Do(Carmike, Split());
 
         Assert.Equal(Shows.Split, (await planner.Bookings("carmike-1"))[0].ShowsInWeek(4));
     }
@@ -186,12 +186,12 @@ public class CommitmentTests : PlannerTests
     public async Task A_split_that_is_only_wished_for_is_warned_of_and_is_no_breach_yet()
     {
         await using var planner = await WithBooking("""{"kind": "no-split-before", "week": 6}""", "warn");
-        var split = new HoldOver { CommandId = planner.NewId(), Bookings = [B], Through = new LocalDate(2015, 1, 23), Shows = Shows.Split };
+        HoldOver Split(Shows? shows = Shows.Split) => new() { CommandId = planner.NewId(), Bookings = [B], Through = new LocalDate(2015, 1, 23), Shows = shows };
 
-        Assert.Contains((await planner.Do(Carmike, split)).Warnings, w => w.Code == "clause");
+        Assert.Contains((await planner.Do(Carmike, Split())).Warnings, w => w.Code == "clause");
         Assert.Empty((await planner.Bookings("carmike-1"))[0].Breaches);
         // The distributor's yes makes it a split that was agreed on.
-        await planner.Do(Columbia, split with { Shows = null });
+        await planner.Do(Columbia, Split(shows: null));
 
         Assert.Equal((Shows.Split, 0), ((await planner.Bookings("carmike-1"))[0].ShowsInWeek(4), (await planner.Bookings("carmike-1"))[0].Breaches.Length));
     }
@@ -239,6 +239,24 @@ public class CommitmentTests : PlannerTests
         await planner.Do(Carmike, new ReleasePlanner.Chains.DropFilm { CommandId = planner.NewId(), Chain = ChainId.Parse("chain:carmike"), Film = Interview });
 
         Assert.Equal("clause", (await planner.Refused(Carmike, Break(planner, "drop"))).Code);
+    }
+
+    [Fact]
+    public async Task A_chain_that_tries_to_drop_a_film_is_told_how_many_bookings_have_clauses_against_it_and_may_drop_it_all_the_same()
+    {
+        await using var planner = await WithBooking("""{"kind": "minimum-weeks", "weeks": 3}""", "refuse");
+        await planner.CatchUp();
+        var drop = new ReleasePlanner.Chains.DropFilm { CommandId = planner.NewId(), Chain = ChainId.Parse("chain:carmike"), Film = Interview, DryRun = true };
+        Assert.Equal(1, await Clauses(drop));
+        // From its fourth week on nothing is broken.
+        Assert.Equal(0, await Clauses(drop with { From = new LocalDate(2015, 1, 16) }));
+        await planner.Do(Columbia, new WaiveCommitments { CommandId = planner.NewId(), Window = Wide });
+        await planner.CatchUp();
+        Assert.Equal(0, await Clauses(drop));
+
+        await planner.Do(Carmike, drop with { DryRun = false });
+
+        async Task<int> Clauses(Command tried) => (await planner.Do(Carmike, tried)).Impact!.Value.GetProperty("clauses").GetInt32();
     }
 
     [Fact]
