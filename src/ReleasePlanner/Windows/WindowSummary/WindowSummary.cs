@@ -62,7 +62,8 @@ internal sealed class WindowSummaryHandler(ReadModel model, AlertReader alerts, 
             return refusal;
         }
         var window = found.Value!;
-        var filter = new BookingFilter { Window = query.Window }.For(caller.Actor);
+        var viewer = await look.Viewer(caller.Actor);
+        var filter = new BookingFilter { Window = query.Window }.For(viewer);
         var groups = await StandingGroups.Load(look, filter, specials: query.IncludeSpecial);
         var counted = Counted.Of(groups.Groups);
         var opens = groups.Stops.OpensOf(query.Window);
@@ -85,7 +86,7 @@ internal sealed class WindowSummaryHandler(ReadModel model, AlertReader alerts, 
             Bookings = counted.Bookings,
             ByChain = await groups.ByChain(),
             ByRegion = await groups.ByRegion(),
-            Causes = groups.Causes(caller.Actor),
+            Causes = groups.Causes(viewer),
             Alerts = caller.Actor.Role == Role.Exhibitor ? [] : [.. (await alerts.Of(look, filter, [window], groups, today, cancellation))[query.Window]],
         };
     }

@@ -55,7 +55,7 @@ internal sealed record ReconfirmBookingsAt : BookingLine
         {
             return Refusal.Invalid($"{booking.Window} is undated: nothing can be reconfirmed until it has an opening", "from");
         }
-        var fresh = booking with { Displaced = null, MadeUnder = around.Window.State.Opens, Saw = around.Saw };
+        var fresh = booking with { Displaced = null, MadeUnder = around.Window.State.Opens, Saw = around.Saw, ConfirmedBy = context.Actor.ToString(), ConfirmedFor = context.OnBehalf };
         var days = booking.Days.IsEmpty
             ? null
             : new PlayDays(null, [.. booking.Days.Select(d => d.PlusDays(Period.DaysBetween(booking.From, from)))], []);
