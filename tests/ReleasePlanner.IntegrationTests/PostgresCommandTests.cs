@@ -1,5 +1,6 @@
 using ReleasePlanner.Tests.Bookings;
 using ReleasePlanner.Tests.Commands;
+using ReleasePlanner.Tests.Races;
 using ReleasePlanner.Tests.Support;
 
 namespace ReleasePlanner.IntegrationTests;
@@ -44,6 +45,24 @@ public sealed class PostgresConfirmBookingTests : ConfirmBookingTests, IAsyncDis
 }
 
 public sealed class PostgresReviewedTests : ReviewedTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresRaceTests : RaceTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresHoldoverRaceTests : HoldoverRaceTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 
