@@ -1,6 +1,9 @@
 using ReleasePlanner.Tests.Bookings;
+using ReleasePlanner.Tests.Buyers;
 using ReleasePlanner.Tests.Commands;
-using ReleasePlanner.Tests.Races;
+using ReleasePlanner.Tests.FilmRental;
+using ReleasePlanner.Tests.Films;
+using ReleasePlanner.Tests.Groups;
 using ReleasePlanner.Tests.Support;
 
 namespace ReleasePlanner.IntegrationTests;
@@ -53,7 +56,7 @@ public sealed class PostgresReviewedTests : ReviewedTests, IAsyncDisposable
     protected override Task<Planner> StartAsync() => planners.StartAsync();
 }
 
-public sealed class PostgresRaceTests : RaceTests, IAsyncDisposable
+public sealed class PostgresCommitmentTests : CommitmentTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 
@@ -62,7 +65,43 @@ public sealed class PostgresRaceTests : RaceTests, IAsyncDisposable
     protected override Task<Planner> StartAsync() => planners.StartAsync();
 }
 
-public sealed class PostgresHoldoverRaceTests : HoldoverRaceTests, IAsyncDisposable
+public sealed class PostgresWrittenOffTests : WrittenOffTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresReleaseBoardTests : ReleaseBoardTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresBuyerTests : BuyerTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresOnBehalfTests : OnBehalfTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresGroupTests : GroupTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 

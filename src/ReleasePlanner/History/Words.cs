@@ -1,10 +1,12 @@
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
+using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Journal;
-using ReleasePlanner.Standing;
+using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
 using ReleasePlanner.Windows;
@@ -14,7 +16,11 @@ namespace ReleasePlanner.History;
 /// <summary>Events in words, for people.</summary>
 internal static class Words
 {
-    public static string Of(RecordedEvent recorded, Event e, Actor viewer) => e switch
+    public static string Of(RecordedEvent recorded, Event e, Viewer viewer) => Said(recorded, e, viewer)
+        + (recorded.OnBehalf is not { } house || (e is DisruptionEvent d && !viewer.MaySee(d.Disruption)) ? ""
+            : $" ({By(house.Via)}, {house.Person}, entered by {recorded.Actor[(recorded.Actor.IndexOf(':') + 1)..]})");
+
+    private static string Said(RecordedEvent recorded, Event e, Viewer viewer) => e switch
     {
         MarketRegistered m => $"market {m.Details.Name} registered",
         ChainRegistered c => $"chain {c.Details.Name} registered",
@@ -51,14 +57,28 @@ internal static class Words
         BookingCancelled b => $"{b.Booking.Theater} lost {b.Booking.Film} from {b.Booking.Cancelled?.From:uuuu-MM-dd}{Because(b.Booking.Cancelled?.Reason)}",
         BookingDisplaced b => $"{b.Booking.Theater} gave {b.Booking.Film}'s screens to another booking",
         BookingsRetired r => $"{r.Bookings.Length} past bookings of {r.Theater} filed",
-        DisruptionEvent d when !Masking.MaySee(viewer, d.Disruption) => "another party stops bookings, or no longer",
+        DisruptionEvent d when !viewer.MaySee(d.Disruption) => "another party stops bookings, or no longer",
         DisruptionPlaced d => $"{Deed(d.Disruption)}{Because(d.Disruption.Reason)}",
         DisruptionChanged d => $"{Deed(d.Disruption)} - now {Dates(d.Disruption)}{Because(d.Disruption.Reason)}",
         DisruptionLifted d => $"lifted{Part(d.Disruption)}: {Deed(d.Disruption)}{Because(d.Disruption.Lifts[^1].Reason)}",
         DisruptionReported d => $"reported by {d.Disruption.Report!.Source}: {Deed(d.Disruption)}",
         ReportVerified d => $"verified: {Deed(d.Disruption)}",
         ReportDismissed d => $"not so: {Deed(d.Disruption)}",
+        BuyerRegistered b => $"buyer {b.Details.Name} registered",
+        BuyerAssigned a => $"{a.Buyer} books for {a.Theater} {Dates(a.Changed[^1].From, a.Changed[^1].Until)}",
+        ActedOnBehalf b => $"{b.Mark.Distributor} acted for {b.Theater}: {b.Mark.What.Replace('-', ' ')}",
+        OnBehalfAgreed b => $"{b.Theater} agrees to what {b.Mark.Distributor} entered for it: {b.Mark.What.Replace('-', ' ')}",
+        OnBehalfDisputed b => $"{b.Theater} disputes what {b.Mark.Distributor} entered for it: {b.Mark.What.Replace('-', ' ')}{Because(b.Reason)}",
+        GroupSaved g => $"group {g.Details.Name} saved",
+        GroupDeleted g => $"group {g.Details.Name} deleted",
         _ => recorded.Kind,
+    };
+
+    private static string By(Via via) => via switch
+    {
+        Via.Phone => "by phone",
+        Via.Mail => "by mail",
+        _ => "in a meeting",
     };
 
     private static string Deed(Disruption d)
@@ -78,7 +98,9 @@ internal static class Words
         };
     }
 
-    private static string Dates(Disruption d) => (d.From, d.Until) switch
+    private static string Dates(Disruption d) => Dates(d.From, d.Until);
+
+    private static string Dates(LocalDate? first, LocalDate? end) => (first, end) switch
     {
         (null, null) => "until further notice",
         ({ } from, null) => $"from {from:uuuu-MM-dd}",

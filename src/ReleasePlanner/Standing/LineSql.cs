@@ -46,5 +46,6 @@ internal static class LineSql
         + (filter.Window is null ? "" : " and l.\"window\" = @window")
         + (filter.Chain is null ? "" : " and l.chain = @chain")
         + (filter.Theater is null ? "" : " and l.theater = @theater")
+        + (filter.Houses is { } houses ? " and " + Viewer.In("l.theater", houses) : "")
         + (filter.Markets.IsEmpty ? "" : $" and {look.Database.In("l.market", "@markets")}");
 }

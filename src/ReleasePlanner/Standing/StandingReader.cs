@@ -61,14 +61,14 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
     }
 
     /// <summary>What stops them, most theaters first, then id. What is not the viewer's own affair is masked.</summary>
-    public IReadOnlyList<Cause> Causes(Actor viewer) => [.. Groups
+    public IReadOnlyList<Cause> Causes(Viewer viewer) => [.. Groups
         .Where(g => g is { Key: "stopped", Because: not null })
         .GroupBy(g => g.Because!.Value)
         .Select(g => (Disruption: Stops.ByNumber(g.Key), Group: g))
         .Select(g => new Cause(
-            Masking.MaySee(viewer, g.Disruption) ? g.Disruption.Id.Value : "masked",
+            viewer.MaySee(g.Disruption) ? g.Disruption.Id.Value : "masked",
             g.Disruption.Kind.ToString(),
-            Masking.MaySee(viewer, g.Disruption) && g.Disruption.Owner.StartsWith("chain:", StringComparison.Ordinal) ? g.Disruption.Owner : null,
+            viewer.MaySee(g.Disruption) && g.Disruption.Owner.StartsWith("chain:", StringComparison.Ordinal) ? g.Disruption.Owner : null,
             g.Group.Sum(x => x.Theaters), g.Group.Sum(x => x.Halves) / 2m, g.Group.Sum(x => x.Bookings), g.Disruption.PlacedAt))
         .OrderByDescending(c => c.Theaters).ThenBy(c => c.Disruption, StringComparer.Ordinal)];
 }

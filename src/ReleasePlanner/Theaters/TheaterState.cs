@@ -105,7 +105,7 @@ public sealed record BookingsRetired(TheaterId Theater, ChainId Chain, Immutable
 }
 
 /// <summary>A theater: its registration, its bookings of now and to come, and its own closures.</summary>
-public sealed record TheaterState : DisruptingState<TheaterState>
+public sealed record TheaterState : DisruptingState<TheaterState>, IActedFor
 {
     /// <summary>Null before it is registered.</summary>
     public TheaterDetails? Details { get; init; }
@@ -116,6 +116,17 @@ public sealed record TheaterState : DisruptingState<TheaterState>
     /// <summary>What the house is offered and asks for, in the order in which it was first sent.</summary>
     public ImmutableArray<OfferLine> Lines { get; init; } = [];
 
+    /// <summary>Who books for the house and when, earliest first: never two on a day. Empty: only its chain.</summary>
+    public ImmutableArray<BuyerAssignment> Assignments { get; init; } = [];
+
+    /// <summary>What was entered on the house's behalf and it has not judged yet, oldest first.</summary>
+    public ImmutableArray<BehalfMark> OnBehalf { get; init; } = [];
+
+    /// <summary>The buyer that books for the house on a cinema day; null: none.</summary>
+    public BuyerId? BuyerOn(LocalDate day) => Assignments.FirstOrDefault(a => a.Covers(day))?.Buyer;
+
+    Event IActedFor.Marked(Context context, ImmutableArray<Event> events) => BehalfMarks.Of(this, context, events);
+
     public override TheaterState Apply(Event @event, long version, Instant at) => @event switch
     {
         TheaterRegistered e => this with { Details = e.Details },
@@ -124,6 +135,8 @@ public sealed record TheaterState : DisruptingState<TheaterState>
         BookingsRetired e => this with { Bookings = Bookings.RemoveAll(b => e.Bookings.Contains(b.Id)) },
         LineEvent e => With(e.Line),
         LinesRetired e => this with { Lines = Lines.RemoveAll(l => e.Lines.Contains(l.Id)) },
+        BuyerAssigned e => this with { Assignments = e.In(Assignments) },
+        BehalfEvent e => this with { OnBehalf = OnBehalf.After(e) },
         DisruptionEvent e => With(e),
         _ => throw new InvalidOperationException($"a theater has no {@event.GetType().Name}"),
     };

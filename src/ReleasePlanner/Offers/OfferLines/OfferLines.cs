@@ -84,8 +84,9 @@ internal sealed class OfferLinesHandler(ReadModel model, Caller caller) : IReque
 
     private async Task<Result<OfferLinesAnswer>> Read(Look look, OfferLines query)
     {
-        var filter = new BookingFilter { Film = query.Film, Window = query.Window, Chain = query.Chain, Theater = query.Theater }.For(caller.Actor);
-        if (query.Chain is { } asked && filter.Chain != asked)
+        var viewer = await look.Viewer(caller.Actor);
+        var filter = new BookingFilter { Film = query.Film, Window = query.Window, Chain = query.Chain, Theater = query.Theater }.For(viewer);
+        if (query.Chain is { } asked && !viewer.Sees(asked))
         {
             return Refusal.NotFound(asked);
         }

@@ -50,8 +50,9 @@ internal sealed class OffersOutHandler(ReadModel model, Caller caller) : IReques
 
     private async Task<Result<OffersOutAnswer>> Read(Look look, OffersOut query)
     {
-        var filter = new BookingFilter { Film = query.Film, Window = query.Window, Chain = query.Chain, Distributor = query.Distributor }.For(caller.Actor);
-        if ((query.Chain is { } chain && filter.Chain != chain) || (query.Distributor is { } distributor && filter.Distributor != distributor))
+        var viewer = await look.Viewer(caller.Actor);
+        var filter = new BookingFilter { Film = query.Film, Window = query.Window, Chain = query.Chain, Distributor = query.Distributor }.For(viewer);
+        if ((query.Chain is { } chain && !viewer.Sees(chain)) || (query.Distributor is { } distributor && filter.Distributor != distributor))
         {
             return Refusal.NotFound((object?)query.Chain ?? query.Distributor!);
         }
@@ -66,7 +67,7 @@ internal sealed class OffersOutHandler(ReadModel model, Caller caller) : IReques
             $"select offer, count(distinct theater) from offer_line l where offer is not null and {look.InForce("l")}{LineSql.Where(look, filter)} group by offer",
             LineSql.Parameters(filter, []))).ToDictionary();
         var offers = (await look.Query<string>(
-            $"select body from offer l where {look.InForce("l")}{LineSql.Where(look, filter with { Theater = null })}", LineSql.Parameters(filter, []))).Select(Json.Read<OfferDetails>);
+            $"select body from offer l where {look.InForce("l")}{LineSql.Where(look, filter with { Theater = null, Houses = null })}", LineSql.Parameters(filter, []))).Select(Json.Read<OfferDetails>);
         var byOffer = counts.Where(c => c.Offer is not null).ToLookup(c => c.Offer!);
         return new OffersOutAnswer
         {

@@ -62,6 +62,9 @@ public sealed record Actor(Role Role, string? Party, bool IsBuyer = false)
         _ => false,
     };
 
+    /// <summary>A group of this party's own: parties of different roles may have the same name.</summary>
+    public GroupId Group(string slug) => GroupId.Parse($"group:{ToString().Replace(':', '/')}/{slug}");
+
     public override string ToString() => Party is null ? "administrator" : $"{(IsBuyer ? "buyer" : Role.ToString().ToLowerInvariant())}:{Party}";
 }
 
@@ -70,4 +73,10 @@ public sealed record Actor(Role Role, string? Party, bool IsBuyer = false)
 public sealed class MayAttribute(params Role[] roles) : Attribute
 {
     public IReadOnlyList<Role> Roles { get; } = roles;
+
+    /// <summary>Of exhibitors only those whose house it is: it is about the house or chain itself, and a buyer's say is about bookings and offers.</summary>
+    public bool OwnersOnly { get; init; }
+
+    /// <summary>Nobody may send it on behalf of the house.</summary>
+    public bool InPerson { get; init; }
 }

@@ -1,3 +1,4 @@
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
@@ -20,6 +21,8 @@ public sealed record Facts
 
     public ImmutableArray<Known<TheaterState>> Theaters { get; init; } = [];
 
+    public ImmutableArray<Known<BuyerState>> Buyers { get; init; } = [];
+
     public ImmutableArray<Known<OfferState>> Offers { get; init; } = [];
 
     public static readonly Facts None = new();
@@ -41,6 +44,8 @@ public sealed class FactReader(Facts facts)
     public Known<MarketState>? Market(MarketId id) => Find(facts.Markets, id.Value);
 
     public Known<TheaterState>? Theater(TheaterId id) => Find(facts.Theaters, id.Value);
+
+    public Known<BuyerState>? Buyer(BuyerId id) => Find(facts.Buyers, id.Value);
 
     public Known<OfferState>? Offer(OfferId id) => Find(facts.Offers, id.Value);
 

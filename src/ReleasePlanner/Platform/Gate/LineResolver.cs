@@ -7,7 +7,7 @@ using ReleasePlanner.Platform.Store;
 namespace ReleasePlanner.Platform.Gate;
 
 /// <summary>Finds the houses that a command over offer lines is about, within what the caller may act on, after everything answered before.</summary>
-internal sealed class LineResolver(Database database, ReadModelPump pump, SelectionResolver selections)
+internal sealed class LineResolver(Database database, ReadModelPump pump, SelectionResolver selections, IClock clock)
 {
     private sealed class Row
     {
@@ -34,7 +34,8 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
             await pump.CatchUpAsync(cancellation);
         }
         await using var connection = await database.OpenAsync(cancellation);
-        var (sql, parameters) = Query(over, selected, actor);
+        var viewer = await Viewer.LoadAsync(connection, null, actor, clock.GetCurrentInstant());
+        var (sql, parameters) = Query(over, selected, viewer);
         var rows = await connection.QueryAsync<Row>(sql, parameters);
         var houses = rows.Where(r => selected is null || selected.Contains(r.Theater)).Select(r => new OfferedHouse(TheaterId.Parse(r.Theater), ChainId.Parse(r.Chain))).ToList();
         return houses.Count == 0
@@ -43,7 +44,7 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
     }
 
     /// <summary>Theaters with their chains: all, or those with a line asked about and those named by their ids.</summary>
-    private (string Sql, DynamicParameters Parameters) Query(OverLines over, HashSet<string>? selected, Actor actor)
+    private (string Sql, DynamicParameters Parameters) Query(OverLines over, HashSet<string>? selected, Viewer viewer)
     {
         var parameters = new DynamicParameters(new { current = Stored.Current });
         var sql = new StringBuilder("select t.id as Theater, t.chain as Chain from theater t where t.to_seq = @current");
@@ -69,9 +70,9 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
             {
                 sql.Append(" and l.offer is null");
             }
-            if (actor.Role == Role.Distribution)
+            if (viewer.Actor.Role == Role.Distribution)
             {
-                And("l.distributor = @distributor", "distributor", actor.Party!);
+                sql.Append(" and ").Append(viewer.Bookings("l"));
             }
             sql.Append(')');
             if (named.Count > 0)
@@ -81,9 +82,9 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
             }
             sql.Append(')');
         }
-        if (selected is null && actor.Role == Role.Exhibitor)
+        if (selected is null)
         {
-            And("t.chain = @own", "own", $"chain:{actor.Party}");
+            sql.Append(" and ").Append(viewer.Theaters("t"));
         }
         return (sql.Append(" order by t.id").ToString(), parameters);
 

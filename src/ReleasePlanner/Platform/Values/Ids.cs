@@ -193,3 +193,35 @@ public readonly record struct OfferId : IId<OfferId>
 
     public override string ToString() => Value ?? "";
 }
+
+/// <summary>A saved group of theaters: whose it is (role and party) and its own slug, as <c>group:distribution/columbia/art-houses</c>.</summary>
+[JsonConverter(typeof(IdConverter<GroupId>))]
+public readonly record struct GroupId : IId<GroupId>
+{
+    private GroupId(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>The id without the party it belongs to.</summary>
+    public string Slug => Value[(Value.LastIndexOf('/') + 1)..];
+
+    /// <summary>Everything before the slug: the same for all groups of a party.</summary>
+    public string Owner => Value[..Value.LastIndexOf('/')];
+
+    public static bool IsOne(string text)
+    {
+        try
+        {
+            Parse(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    public static GroupId Parse(string text) => new(IdText.Key(text, "group", 3, 3, "group:distribution/columbia/art-houses"));
+
+    public override string ToString() => Value ?? "";
+}
