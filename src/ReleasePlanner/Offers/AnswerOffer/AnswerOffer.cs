@@ -24,7 +24,11 @@ public enum OfferAnswer
 [May(Role.Exhibitor)]
 public sealed record AnswerOffer : OverLines
 {
-    public required OfferId Offer { get; init; }
+    /// <summary>The offer; null with <see cref="Window"/>.</summary>
+    public OfferId? Offer { get; init; }
+
+    /// <summary>Instead of an offer: all offers of this window to the houses, for a buyer whose houses are of many chains.</summary>
+    public WindowId? Window { get; init; }
 
     public required OfferAnswer Answer { get; init; }
 
@@ -55,13 +59,14 @@ public sealed record AnswerOffer : OverLines
 
     public Reason? Reason { get; init; }
 
-    public override LinesAsked? Asked => new(Offer, null, null, [LineState.Out, LineState.Pencilled, LineState.Declined, LineState.Countered]);
+    public override LinesAsked? Asked => new(Offer, Window, null, [LineState.Out, LineState.Pencilled, LineState.Declined, LineState.Countered]);
 
     public override Command Line(OfferedHouse house, CommandId id) => new AnswerLines
     {
         CommandId = id,
         Theater = house.Theater,
         Offer = Offer,
+        Window = Window,
         Answer = Answer,
         Versions = Versions,
         Formats = Formats,
@@ -78,6 +83,7 @@ public sealed record AnswerOffer : OverLines
     protected override void CheckShape(Problems problems)
     {
         base.CheckShape(problems);
+        problems.If(Offer is null == Window is null, "offer", "give an offer or a window");
         var changes = Screens is not null || From is not null || Weeks is not null || Shows is not null;
         problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");
         problems.If(Answer == OfferAnswer.Counter && !changes && Terms is null, "answer", "is a counter without anything else: give screens, from, weeks, shows or terms");
@@ -95,7 +101,9 @@ public sealed record AnswerOffer : OverLines
 /// <summary>One house's part of <see cref="AnswerOffer"/>: all of its open lines, or none.</summary>
 internal sealed record AnswerLines : LinesAt
 {
-    public required OfferId Offer { get; init; }
+    public OfferId? Offer { get; init; }
+
+    public WindowId? Window { get; init; }
 
     public required OfferAnswer Answer { get; init; }
 
@@ -122,11 +130,11 @@ internal sealed record AnswerLines : LinesAt
     public override Decision Decide(TheaterState state, Context context)
     {
         var lines = state.Lines
-            .Where(l => l.Offer == Offer && (Versions.IsEmpty || Versions.Contains(l.Run.Version)) && (Formats.IsEmpty || Formats.Contains(l.Run.Format)))
+            .Where(l => l.Offer is not null && (Offer is null ? l.Window == Window : l.Offer == Offer) && (Versions.IsEmpty || Versions.Contains(l.Run.Version)) && (Formats.IsEmpty || Formats.Contains(l.Run.Format)))
             .ToList();
         if (lines.Count == 0 || !context.SpeaksForHouse(state, lines[0].Distributor))
         {
-            return Refusal.NotFound($"a line of {Offer} in {Theater}");
+            return Refusal.NotFound($"an offer of {Offer?.Value ?? Window?.Value} to {Theater}");
         }
         var open = lines.Where(l => l.IsOpen && !(l.OpenUntil <= context.Now)).ToList();
         if (open.Count == 0)
@@ -146,7 +154,8 @@ internal sealed record AnswerLines : LinesAt
     private Decision Confirm(List<OfferLine> open, LineSaid said, TheaterState state, Context context)
     {
         var facts = new FactReader(context.Facts);
-        var (around, offer) = (Around.Of(state, Offer.Window, state.Details!.Chain, facts, context), facts.Offer(Offer));
+        // What is open to a house is of one chain and window, and so of one offer.
+        var (around, offer) = (Around.Of(state, open[0].Window, state.Details!.Chain, facts, context), facts.Offer(open[0].Offer!.Value));
         if (around is null || offer is null)
         {
             return Decision.Lacks(facts.Lacking);

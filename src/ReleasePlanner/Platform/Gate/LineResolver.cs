@@ -22,7 +22,9 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
         HashSet<string>? selected = null;
         if (over.Theaters is { } selection)
         {
-            var resolved = await selections.Theaters(over.OnlyChain is { } only ? selection with { Chains = [only] } : selection, actor, cancellation);
+            // The first of those that have such a line, not those with one among the first.
+            var whole = over.Asked is null ? selection : selection with { First = null };
+            var resolved = await selections.Theaters(over.OnlyChain is { } only ? whole with { Chains = [only] } : whole, actor, cancellation);
             if (resolved.Refusal is { } refusal)
             {
                 return refusal;
@@ -37,7 +39,8 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
         var viewer = await Viewer.LoadAsync(connection, null, actor, clock.GetCurrentInstant());
         var (sql, parameters) = Query(over, selected, viewer);
         var rows = await connection.QueryAsync<Row>(sql, parameters);
-        var houses = rows.Where(r => selected is null || selected.Contains(r.Theater)).Select(r => new OfferedHouse(TheaterId.Parse(r.Theater), ChainId.Parse(r.Chain))).ToList();
+        var houses = rows.Where(r => selected is null || selected.Contains(r.Theater)).Select(r => new OfferedHouse(TheaterId.Parse(r.Theater), ChainId.Parse(r.Chain)))
+            .Take(over.Asked is null ? int.MaxValue : over.Theaters?.First ?? int.MaxValue).ToList();
         return houses.Count == 0
             ? Refusal.Invalid(over.Asked is null ? "the selection finds no theater" : "no house of the selection has such an offer or ask", "theaters")
             : houses;
@@ -51,7 +54,7 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
         if (over.Asked is { } asked)
         {
             var named = over.Theaters is { Ids.IsEmpty: false } ids ? ids.Ids.Select(i => i.Value).ToList() : [];
-            sql.Append(" and (exists (select 1 from offer_line l where l.theater = t.id and l.to_seq = @current");
+            sql.Append(" and (t.id in (select l.theater from offer_line l where l.to_seq = @current");
             And(database.In("l.state", "@states"), "states", asked.States.Select(s => s.ToString().ToLowerInvariant()).ToList());
             if (asked.Offer is { } offer)
             {
@@ -66,10 +69,7 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
             {
                 And("l.\"window\" = @window", "window", window.Value);
             }
-            if (asked.Offer is null)
-            {
-                sql.Append(" and l.offer is null");
-            }
+            sql.Append(asked.States.Contains(LineState.Asked) ? " and l.offer is null" : " and l.offer is not null");
             if (viewer.Actor.Role == Role.Distribution)
             {
                 sql.Append(" and ").Append(viewer.Bookings("l"));
