@@ -97,12 +97,12 @@ public static class RentalCalculator
             _ => weeks.Sum(w => w.Rental),
         };
         var guaranteed = terms.MinimumGuarantee is { } least && !(earned >= least);
-        var rental = guaranteed ? terms.MinimumGuarantee : earned;
+        var rental = Cents(guaranteed ? terms.MinimumGuarantee : earned);
         return new RunRental
         {
             Weeks = weeks,
             Gross = gross,
-            Rental = Cents(rental),
+            Rental = rental,
             HouseRent = terms.Rental is FourWall rent ? Cents(rent.Amount * weeks.Length)!.Value : 0,
             Overage = terms.MinimumGuarantee is { } guarantee ? Cents(rental - guarantee) : null,
             Rule = guaranteed ? RentalRule.MinimumGuarantee : RuleOf(terms, weeks),
