@@ -9,7 +9,12 @@ using ReleasePlanner.Platform.Hosting;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 
-// Usage: ReleasePlanner.Benchmarks [STORE] [HOUSES PER MARKET]. Prints figures and, for what matters, ratios within this run.
+// Usage: ReleasePlanner.Benchmarks [STORE] [HOUSES PER MARKET], or batch [STORE] [LINES]. Prints figures and, for what matters, ratios within this run.
+if (args is ["batch", ..])
+{
+    await BatchMeasure.RunAsync(args.ElementAtOrDefault(1), int.Parse(args.ElementAtOrDefault(2) ?? "4000", CultureInfo.InvariantCulture));
+    return;
+}
 var store = args.Length > 0 ? args[0] : Path.Combine(Directory.CreateTempSubdirectory("rp-bench-").FullName, "bench.db");
 var houses = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 4000;
 await using (var database = new Database(store))

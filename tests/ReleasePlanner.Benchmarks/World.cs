@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using NodaTime;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Theaters;
@@ -37,17 +39,14 @@ internal sealed class World(Dispatcher dispatcher)
         await Send(Actor.Administrator, new RegisterChain { CommandId = Id(), Chain = ChainId.Parse("chain:bench"), Name = "Bench" });
         await Send(Columbia, new RegisterFilm { CommandId = Id(), Film = Film, Title = "Everywhere", Distributor = DistributorId.Parse("columbia") });
         await Send(Columbia, new PlanWindow { CommandId = Id(), Film = Film, Market = MarketId.Parse("market:m0"), Opens = Opens });
-        for (var i = 0; i < houses; i++)
+        await Parallel.ForAsync(0, houses, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) => await Send(Actor.Administrator, new RegisterTheater
         {
-            await Send(Actor.Administrator, new RegisterTheater
-            {
-                CommandId = Id(),
-                Theater = House(i),
-                Chain = ChainId.Parse("chain:bench"),
-                Name = $"Bench {i}",
-                Market = MarketId.Parse("market:m0"),
-            });
-        }
+            CommandId = Id(),
+            Theater = House(i),
+            Chain = ChainId.Parse("chain:bench"),
+            Name = $"Bench {i}",
+            Market = MarketId.Parse("market:m0"),
+        }));
     }
 
     public Task ConfirmAsync() => ConfirmAtAsync(commands % houses);
@@ -59,6 +58,16 @@ internal sealed class World(Dispatcher dispatcher)
         Window = WindowId.Parse("window:everywhere/m0/theatrical"),
         Version = $"v{commands}",
     });
+
+    /// <summary>Drops whatever runs there as one batch, and returns its lines when all of them are done.</summary>
+    public async Task<int> DropAllAsync(BatchRunner batches, Action<TimeSpan> answered)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var drop = new DropBookings { CommandId = Id(), Window = WindowId.Parse("window:everywhere/m0/theatrical") };
+        await Send(Bench, drop);
+        answered(Stopwatch.GetElapsedTime(started));
+        return (await batches.CompletionAsync(Bench, drop.CommandId)).Value!.Done!.Value;
+    }
 
     public async Task CancelAsync()
     {

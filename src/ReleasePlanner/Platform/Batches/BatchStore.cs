@@ -192,13 +192,24 @@ internal sealed class BatchStore(Database database, IClock clock)
         using var gate = await database.WriteGateAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await connection.ExecuteAsync(
-            $"""
-            update batch_line set state = r.value->>'state', outcome = r.value->>'outcome', version = {(database.IsSqlite ? "r.value->>'version'" : "(r.value->>'version')::bigint")}, tries = {Int("tries")}
-            from {database.Each("@lines", "r")} where batch = @id and line = r.value->>'line'
-            """,
-            new { id, lines = Json.Write(lines) },
-            transaction);
+        if (database.IsSqlite)
+        {
+            // Joined to a JSON array it would look at every line of the batch for every element.
+            await connection.ExecuteAsync(
+                "update batch_line set state = @State, outcome = @Outcome, version = @Version, tries = @Tries where batch = @Id and line = @Line",
+                lines.Select(l => new { l.State, l.Outcome, l.Version, l.Tries, Id = id, l.Line }),
+                transaction);
+        }
+        else
+        {
+            await connection.ExecuteAsync(
+                $"""
+                update batch_line set state = r.value->>'state', outcome = r.value->>'outcome', version = (r.value->>'version')::bigint, tries = (r.value->>'tries')::int
+                from {database.Each("@lines", "r")} where batch = @id and line = r.value->>'line'
+                """,
+                new { id, lines = Json.Write(lines) },
+                transaction);
+        }
         var finishedAt = await connection.ExecuteScalarAsync<string?>(
             $"""
             update batch set done = done + @done, refused = refused + @refused, warnings = @warnings,
