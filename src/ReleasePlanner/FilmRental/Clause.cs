@@ -47,6 +47,13 @@ public sealed record Clause
     /// <summary>It holds in the week with the given index; 0 is the first.</summary>
     public bool HoldsIn(int week) => Kind == ClauseKind.NoSplitBefore ? week + 1 < Week : Weeks is null || week < Weeks;
 
+    /// <summary>It promises at least what another clause does.</summary>
+    public bool Covers(Clause other) => Kind == other.Kind
+        && OnBreach <= other.OnBreach
+        && Shows.GetValueOrDefault() >= other.Shows.GetValueOrDefault()
+        && Week.GetValueOrDefault() >= other.Week.GetValueOrDefault()
+        && (Weeks ?? int.MaxValue) >= (other.Weeks ?? int.MaxValue);
+
     /// <summary>All problems of shape.</summary>
     public void Check(Problems problems, string field)
     {
@@ -73,3 +80,6 @@ public sealed record Clause
 
     private string KindText => Json.Write(Kind).Trim('"');
 }
+
+/// <summary>A clause was broken by a change of which the house was warned; it counts for <see cref="Terms.PenaltyPoints"/>.</summary>
+public sealed record Breach(ClauseKind Clause, Instant At);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 
@@ -35,16 +36,18 @@ public sealed record ImportRequest(ImportKind Kind, byte[] Content, MarketId? Ma
 public readonly record struct ImportProgress(int Done, int Total);
 
 /// <summary>
-/// Takes files in: reads them, works out what differs from what is known, and sends that through the gate as ordinary commands. A blank cell says
-/// nothing: what is known stays. Command ids come from the content and the version they build on, so importing twice changes nothing.
+/// Takes files in: reads them, works out what differs from what is known, and does that as one batch of ordinary commands, which goes on by itself
+/// after a kill. A blank cell says nothing: what is known stays. Command ids come from the content and the version they build on, so importing
+/// twice changes nothing.
 /// </summary>
-public sealed class Importer(Dispatcher dispatcher, Database database, ReadModelPump pump)
+public sealed class Importer(Dispatcher dispatcher, Database database, ReadModelPump pump, BatchRunner batches)
 {
     /// <exception cref="ImportFileException">The file as a whole cannot be taken in.</exception>
     public async Task<ImportResult> ImportAsync(
         ImportRequest request, Actor actor, Action<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var sender = new ImportSender(dispatcher, database, actor, HashOf(request), request.Strict, progress);
+        var sender = new ImportSender(dispatcher, database, batches, actor, request, HashOf(request), progress);
+        await sender.EarlierAsync(cancellation);
         if (request.Kind == ImportKind.Films)
         {
             var films = FilmsCsv.Parse(request.Content);

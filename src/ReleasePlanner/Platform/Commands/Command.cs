@@ -128,11 +128,18 @@ public sealed record Outcome
     /// <summary>Of many: the number of lines.</summary>
     public int? Total { get; init; }
 
-    /// <summary>Of many: the number of lines carried out.</summary>
+    /// <summary>Of many: the number of lines carried out so far. The batch goes on until all are answered.</summary>
     public int? Done { get; init; }
 
-    /// <summary>Of many: the lines that were refused, in id order.</summary>
+    /// <summary>Of many: the lines that were refused, in the order of the batch.</summary>
     public IReadOnlyList<RefusedLine>? Refused { get; init; }
+
+    /// <summary>Of many that were cancelled: the number of lines that were never begun.</summary>
+    public int? Never { get; init; }
+
+    /// <summary>A batch whose lines are not all answered: it goes on behind this answer.</summary>
+    [JsonIgnore]
+    public bool IsUnderWay => Total > Done + (Refused?.Count ?? 0) + (Never ?? 0);
 
     /// <summary>Dry run: the events that would have been written.</summary>
     public IReadOnlyList<JsonElement>? Events { get; init; }
@@ -141,5 +148,18 @@ public sealed record Outcome
     public JsonElement? Impact { get; init; }
 }
 
-/// <summary>A line of a batch that was refused.</summary>
-public sealed record RefusedLine(TheaterId Theater, string Code, string Message);
+/// <summary>A line of a batch that was refused: a theater's, or what else its key names.</summary>
+/// <param name="Key">Of a line that is not a theater's: what it is known by in its batch.</param>
+public sealed record RefusedLine(TheaterId? Theater, string Code, string Message, string? Key = null)
+{
+    /// <summary>The line with a key that is a theater's id, or another one.</summary>
+    public static RefusedLine Of(string key, Refusal refusal)
+    {
+        TheaterId? theater = null;
+        if (key.StartsWith("theater:", StringComparison.Ordinal) && !key.Contains('/', StringComparison.Ordinal))
+        {
+            theater = TheaterId.Parse(key);
+        }
+        return new(theater, refusal.Code, refusal.Message, theater is null ? key : null);
+    }
+}

@@ -49,51 +49,46 @@ internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, 
     private static partial void LogRefused(ILogger log, string request, string actor, string code, string message);
 }
 
-/// <summary>
-/// Default deny: the role must be one the request names. Distribution may also send an exhibitor's command on behalf of a house; the decision
-/// sees to it that this reaches its own films only.
-/// </summary>
-internal sealed class AuthorizeBehavior<TRequest, TResponse>(Caller caller) : IPipelineBehavior<TRequest, TResponse>
-    where TResponse : IRefusable<TResponse>
+/// <summary>What a request has to pass before anybody looks at what it is about.</summary>
+internal static class Admission
 {
-    private static readonly MayAttribute May = typeof(TRequest).GetCustomAttribute<MayAttribute>() ?? new();
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, MayAttribute> Known = new();
 
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    /// <summary>
+    /// Default deny: the role must be one the request names. Distribution may also send an exhibitor's command on behalf of a house; the decision
+    /// sees to it that this reaches its own films only. Null: it may be sent.
+    /// </summary>
+    public static Refusal? OfRole(object request, Actor actor)
     {
-        var refusal = request is Command { OnBehalf: not null } ? RefuseOnBehalf(caller.Actor) : RefuseInPerson(caller.Actor);
-        return refusal is null ? await next() : TResponse.Refused(refusal);
+        var may = Known.GetOrAdd(request.GetType(), type => type.GetCustomAttribute<MayAttribute>() ?? new());
+        var name = request.GetType().Name;
+        return request is Command { OnBehalf: not null } ? OnBehalf(may, name, actor) : InPerson(may, name, actor);
     }
 
-    private static Refusal? RefuseInPerson(Actor actor)
+    private static Refusal? InPerson(MayAttribute may, string name, Actor actor)
     {
-        if (!May.Roles.Contains(actor.Role))
+        if (!may.Roles.Contains(actor.Role))
         {
-            return Refusal.NotAllowed($"{Name} is for {string.Join(" or ", May.Roles.Select(r => r.ToString().ToLowerInvariant()))}, not for {actor}");
+            return Refusal.NotAllowed($"{name} is for {string.Join(" or ", may.Roles.Select(r => r.ToString().ToLowerInvariant()))}, not for {actor}");
         }
-        return May.OwnersOnly && actor.IsBuyer
-            ? Refusal.NotAllowed($"{Name} is for whose house it is: a buyer answers offers and books")
+        return may.OwnersOnly && actor.IsBuyer
+            ? Refusal.NotAllowed($"{name} is for whose house it is: a buyer answers offers and books")
             : null;
     }
 
-    private static Refusal? RefuseOnBehalf(Actor actor)
+    private static Refusal? OnBehalf(MayAttribute may, string name, Actor actor)
     {
-        if (May.Roles.Contains(Role.Exhibitor) && actor.Role == Role.Distribution)
+        if (may.Roles.Contains(Role.Exhibitor) && actor.Role == Role.Distribution)
         {
-            return May.InPerson ? Refusal.NotAllowed($"{Name} is for the house itself: nobody sends it on its behalf") : null;
+            return may.InPerson ? Refusal.NotAllowed($"{name} is for the house itself: nobody sends it on its behalf") : null;
         }
-        return May.Roles.Contains(actor.Role) || actor.Role == Role.Distribution
+        return may.Roles.Contains(actor.Role) || actor.Role == Role.Distribution
             ? Refusal.Invalid("is for distribution that enters an exhibitor's command: leave it out", "onBehalf")
-            : RefuseInPerson(actor);
+            : InPerson(may, name, actor);
     }
 
-    private static string Name => typeof(TRequest).Name;
-}
-
-/// <summary>All problems of a request's shape at once.</summary>
-internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
-    where TResponse : IRefusable<TResponse>
-{
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    /// <summary>All problems of a request's shape at once. Null: there are none.</summary>
+    public static Refusal? OfShape(object request)
     {
         var problems = new Problems();
         switch (request)
@@ -105,6 +100,22 @@ internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<
                 query.Check(problems);
                 break;
         }
-        return problems.Found.Count > 0 ? TResponse.Refused(Refusal.Invalid(problems.Found)) : await next();
+        return problems.Found.Count > 0 ? Refusal.Invalid(problems.Found) : null;
     }
+}
+
+/// <summary>Default deny: the role must be one the request names.</summary>
+internal sealed class AuthorizeBehavior<TRequest, TResponse>(Caller caller) : IPipelineBehavior<TRequest, TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        Admission.OfRole(request!, caller.Actor) is { } refusal ? TResponse.Refused(refusal) : await next();
+}
+
+/// <summary>All problems of a request's shape at once.</summary>
+internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        Admission.OfShape(request!) is { } refusal ? TResponse.Refused(refusal) : await next();
 }

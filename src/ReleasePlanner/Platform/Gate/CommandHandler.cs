@@ -100,7 +100,7 @@ internal sealed class CommandHandler<TCommand>(
     {
         var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation);
         return theaters.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => Stamped(over, [.. found.Select(t => new BatchLine(t.Value, t.Value, over.Line(t, Line(over, t), found.Length == 1)))]),
+            found => Stamped(over, [.. found.Select(t => Of(t, over.Line(t, Line(over, t), found.Length == 1)))]),
             refusal => refusal);
     }
 
@@ -108,7 +108,7 @@ internal sealed class CommandHandler<TCommand>(
     {
         var bookings = await selections.Bookings(over, caller.Actor, cancellation);
         return bookings.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => Stamped(over, [.. found.Select(f => new BatchLine(f.Theater.Value, f.Theater.Value, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
+            found => Stamped(over, [.. found.Select(f => Of(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
             refusal => refusal);
     }
 
@@ -120,10 +120,10 @@ internal sealed class CommandHandler<TCommand>(
             houses => Stamped(over,
             [
                 .. houses.Select(h => h.Chain).Distinct()
-                    .Select(c => (Chain: c, First: over.First(c, CommandId.Parse($"{over.CommandId}/{c}"))))
-                    .Where(f => f.First is not null)
-                    .Select(f => new BatchLine(((IDecided)f.First!).Stream!, ((IDecided)f.First!).Stream!, f.First!)),
-                .. houses.Select(h => new BatchLine(h.Theater.Value, h.Theater.Value, over.Line(h, Line(over, h.Theater)), Phase: 1)),
+                    .Select(c => over.First(c, CommandId.Parse($"{over.CommandId}/{c}")))
+                    .OfType<Command>()
+                    .Select(first => new BatchLine(((IDecided)first).Stream!, ((IDecided)first).Stream!, first)),
+                .. houses.Select(h => Of(h.Theater, over.Line(h, Line(over, h.Theater))) with { Phase = 1 }),
             ]),
             refusal => refusal);
     }
@@ -147,6 +147,9 @@ internal sealed class CommandHandler<TCommand>(
             },
         });
     }
+
+    /// <summary>A theater's line, decided by the theater.</summary>
+    private static BatchLine Of(TheaterId theater, Command command) => new(theater.Value, theater.Value, command);
 
     private static CommandId Line(Command command, TheaterId theater) => CommandId.Parse($"{command.CommandId}/{theater.Slug}");
 }

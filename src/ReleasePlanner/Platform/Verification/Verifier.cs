@@ -26,7 +26,7 @@ public sealed record Verification(long Events, int Streams, IReadOnlyList<string
 
 /// <summary>
 /// Checks a store against its own journal: the hash chain, every state = the fold of its events, the stop tables = the fold, no
-/// house overbooked. Reads in chunks; the folded states are kept in memory.
+/// house overbooked, every batch as its lines. Reads in chunks; the folded states are kept in memory.
 /// </summary>
 public sealed class Verifier(Database database)
 {
@@ -69,6 +69,10 @@ public sealed class Verifier(Database database)
         await States(connection, snapshot);
         await StopTables(connection, snapshot);
         Houses();
+        foreach (var finding in await BatchCheck.RunAsync(connection, snapshot))
+        {
+            Find(true, finding);
+        }
         return new(events, folds.Count, findings, notes);
     }
 

@@ -121,6 +121,9 @@ public sealed record Booking
 
     public Terms? Terms { get; init; }
 
+    /// <summary>Clauses of its terms that the house broke, in order.</summary>
+    public ImmutableArray<Breach> Breaches { get; init; } = [];
+
     /// <summary>The booking that this one continues in another house or at other terms.</summary>
     public BookingId? Continues { get; init; }
 

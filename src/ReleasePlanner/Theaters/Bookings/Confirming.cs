@@ -1,3 +1,4 @@
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Theaters.Bookings;
@@ -53,10 +54,11 @@ internal static class Confirming
             return room;
         }
         BookingRules.Advise(booking, around, context.Now, warnings);
-        return Decision.Of([.. Retiring.Of(state, context), .. room.Events, new BookingConfirmed { Booking = booking }]) with
-        {
-            Result = new { booking = booking.Id, from = booking.From, until = booking.Until },
-            Warnings = [.. warnings],
-        };
+        return Commitments.Keep(null, booking, state, facts, context, warnings, kept =>
+            Decision.Of([.. Retiring.Of(state, context), .. room.Events, new BookingConfirmed { Booking = kept }]) with
+            {
+                Result = new { booking = kept.Id, from = kept.From, until = kept.Until },
+                Warnings = [.. warnings],
+            });
     }
 }

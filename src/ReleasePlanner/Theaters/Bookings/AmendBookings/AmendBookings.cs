@@ -125,6 +125,7 @@ internal sealed record AmendBookingsAt : BookingLine
             return room;
         }
         BookingRules.Advise(after, around, context.Now, warnings);
-        return Decision.Of([.. room.Events, new BookingAmended { Booking = after }]);
+        return Commitments.Keep(
+            before, after, state, facts, context, warnings, kept => Decision.Of([.. room.Events, new BookingAmended { Booking = kept }]));
     }
 }

@@ -1,4 +1,5 @@
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.FilmRental;
 
 namespace ReleasePlanner.Theaters.Bookings;
 
@@ -49,13 +50,13 @@ internal sealed record FinalBookingsAt : BookingLine
         }
         var said = booking with { ExhibitorHold = booking.ExhibitorHold?.Until > Until ? null : booking.ExhibitorHold };
         return Tentative
-            ? Is(booking.TentativeFinal, ending) ? Decision.Nothing : Moved(booking, said with { TentativeFinal = ending, Final = null }, state, final: false)
-            : Is(booking.Final, ending) ? Decision.Nothing : Moved(booking, said with { TentativeFinal = null, Final = ending }, state, final: true);
+            ? Is(booking.TentativeFinal, ending) ? Decision.Nothing : Moved(booking, said with { TentativeFinal = ending, Final = null }, state, facts, context, warnings)
+            : Is(booking.Final, ending) ? Decision.Nothing : Moved(booking, said with { TentativeFinal = null, Final = ending }, state, facts, context, warnings);
     }
 
-    private Decision Moved(Booking before, Booking after, TheaterState state, bool final)
+    private Decision Moved(Booking before, Booking after, TheaterState state, FactReader facts, Context context, List<Warning> warnings)
     {
-        if (final && before.Final is null && before.Runs == Runs.Fixed && Until > before.Until)
+        if (!Tentative && before.Final is null && before.Runs == Runs.Fixed && Until > before.Until)
         {
             return Refusal.Invalid($"{before.Id} is firm until {before.Until:uuuu-MM-dd} only; a final does not make a run longer", "until");
         }
@@ -66,7 +67,9 @@ internal sealed record FinalBookingsAt : BookingLine
         {
             return new Refusal("no-screen-free", $"its screens were given to others on {RegisterTheater.Days(misfits)}", Days: misfits);
         }
-        return final ? new BookingFinalled { Booking = after } : new FinalConsidered { Booking = after };
+        return Tentative
+            ? new FinalConsidered { Booking = after }
+            : Commitments.Keep(before, after, state, facts, context, warnings, kept => new BookingFinalled { Booking = kept });
     }
 
     private static bool Is(Ending? known, Ending said) => known is not null && (known.From, known.Tentative) == (said.From, said.Tentative);

@@ -1,4 +1,5 @@
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Standing;
 
 namespace ReleasePlanner.Theaters.Bookings;
@@ -105,17 +106,21 @@ internal sealed record HoldOverAt : BookingLine
         {
             return stopped;
         }
+        var room = Decision.Nothing;
         if (held || after.End != before.End)
         {
-            var room = Displacing.MakeRoom(after, state, facts, context);
+            room = Displacing.MakeRoom(after, state, facts, context);
             if (room.Refusal is not null || !room.Lacking.IsEmpty)
             {
                 return room;
             }
             BookingRules.Advise(after, around, context.Now, warnings);
-            return Decision.Of([.. room.Events, held ? new BookingHeldOver { Booking = after } : new HoldoverProposed { Booking = after }]);
         }
-        return new HoldoverProposed { Booking = after };
+        // What the distributor named itself it agrees to; a breach that is only wished for is warned of, and has not happened.
+        return held && (other!.Screens, other.Shows) == (said.Screens, said.Shows)
+            ? Decision.Of([.. room.Events, new BookingHeldOver { Booking = after }])
+            : Commitments.Keep(before, wished, state, facts, context, warnings, kept =>
+                Decision.Of([.. room.Events, held ? new BookingHeldOver { Booking = kept } : new HoldoverProposed { Booking = after }]));
     }
 
     private static Refusal? Over(Booking booking, Around around, Instant now)
