@@ -4,6 +4,7 @@ using ReleasePlanner.Tests.Commands;
 using ReleasePlanner.Tests.FilmRental;
 using ReleasePlanner.Tests.Films;
 using ReleasePlanner.Tests.Groups;
+using ReleasePlanner.Tests.Notices;
 using ReleasePlanner.Tests.Support;
 
 namespace ReleasePlanner.IntegrationTests;
@@ -102,6 +103,15 @@ public sealed class PostgresOnBehalfTests : OnBehalfTests, IAsyncDisposable
 }
 
 public sealed class PostgresGroupTests : GroupTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresInboxTests : InboxTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 

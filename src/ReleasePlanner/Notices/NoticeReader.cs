@@ -19,9 +19,6 @@ public sealed record Notice(
 /// </summary>
 internal sealed class NoticeReader(Look look, Recipient recipient, Viewer viewer)
 {
-    /// <summary>How far back notices are told.</summary>
-    private static readonly Duration Kept = Duration.FromDays(60);
-
     /// <summary>The most notices that are counted.</summary>
     private const int Most = 5000;
 
@@ -62,7 +59,7 @@ internal sealed class NoticeReader(Look look, Recipient recipient, Viewer viewer
     public async Task<(IReadOnlyList<Notice> Page, int Unread, long? Next)> Read(int limit, long? before)
     {
         var rows = await Rows();
-        var stops = await Bodies([.. rows.Where(r => NoticeKinds.IsStopKind(r.Kind)).Select(r => r.Seq)]);
+        var stops = await Bodies([.. rows.Where(r => NoticeSql.IsStopKind(r.Kind)).Select(r => r.Seq)]);
         var places = await look.Query<Place>(
             $"select distinct t.market as Market, t.region as Region, t.chain as Chain from theater t where {look.InForce("t")} and {recipient.Theaters("t")}");
         rows.RemoveAll(r => stops.TryGetValue(r.Seq, out var stop) && !Concerns(((DisruptionEvent)EventText.Event(stop)).Disruption, places, stop, r.UntilDay));
@@ -94,36 +91,31 @@ internal sealed class NoticeReader(Look look, Recipient recipient, Viewer viewer
         // While it had a booking or an offer there: what a window did before is nothing new to who booked after.
         var sql = $"""
             with own as (
-                select w, film, min(since) as since, max(until_day) as until_day from (
-                    select b."window" as w, b.film, b.from_seq as since, b.end_day as until_day from booking b where {recipient.Of("b")}
-                    union all
-                    select l."window", l.film, l.from_seq, {Stored.NoEnd} from offer_line l where {recipient.Of("l")}) x
-                group by w, film),
+                select b."window" as w, b.film, min(b.from_seq) as since, max(b.to_seq) as upto, max(b.end_day) as until_day
+                from booking b where {recipient.Of("b")} and b.end_day >= @oldest group by b."window", b.film
+                union all
+                select l."window", l.film, min(l.from_seq), max(l.to_seq), {Stored.NoEnd}
+                from offer_line l where {recipient.Of("l")} and l.state in ('out', 'pencilled', 'countered', 'asked') group by l."window", l.film),
+            r as ({NoticeSql.Releases}),
             n as (
-                select j.seq, j.kind, j.theater, {NoticeKinds.Command("j")} as command, {Stored.NoEnd} as until_day
-                from journal j where {Recent} and {recipient.Of("j")} and {NoticeKinds.ForHouse("j", viewer.Actor)}
+                select j.seq, j.kind, j.theater, {NoticeSql.Command("j")} as command, {Stored.NoEnd} as until_day
+                from journal j where j.seq between @first and @seq and {recipient.Of("j")} and {NoticeSql.ForHouse("j", viewer.Actor)}
                 union all
-                select j.seq, j.kind, cast(null as text), j.command_id, o.until_day
-                from journal j join own o on o.w = j."window" and o.since < j.seq where {Recent} and j.kind = 'window-moved.v1'
+                select r.seq, j.kind, cast(null as text), j.command_id, max(o.until_day)
+                from r join journal j on j.seq = r.seq join own o on (o.w = r.w or (r.w is null and o.film = r.film)) and o.since < r.seq and o.upto >= r.seq
+                where r.seq between @first and @seq and (r.owner like 'film:%' or r.owner like 'window:%') and (j.kind = 'window-moved.v1' or {NoticeSql.IsStop("j")})
+                group by r.seq, j.kind, j.command_id
                 union all
-                select j.seq, j.kind, cast(null as text), j.command_id, max(o.until_day)
-                from journal j join own o on o.film = j.film and (j."window" is null or o.w = j."window") and o.since < j.seq
-                where {Recent} and {NoticeKinds.IsStop("j")} and {NoticeKinds.OfRelease("j")} group by j.seq, j.kind, j.command_id
-                union all
-                select j.seq, j.kind, cast(null as text), j.command_id, {Stored.NoEnd}
-                from journal j where {Recent} and {NoticeKinds.IsStop("j")}
-                    and j.stream in (select t.market from theater t where {look.InForce("t")} and {recipient.Theaters("t")})
-                union all
-                select j.seq, j.kind, cast(null as text), j.command_id, {Stored.NoEnd}
-                from journal j where {Recent} and {NoticeKinds.IsStop("j")} and j.on_behalf is not null
-                    and j.stream in (select t.chain from theater t where {look.InForce("t")} and {recipient.Theaters("t")}))
+                select r.seq, j.kind, cast(null as text), j.command_id, {Stored.NoEnd} from r join journal j on j.seq = r.seq
+                where r.seq between @first and @seq and {NoticeSql.IsStop("j")}
+                    and (r.owner in (select t.market from theater t where {look.InForce("t")} and {recipient.Theaters("t")})
+                        or (j.on_behalf is not null and r.owner in (select t.chain from theater t where {look.InForce("t")} and {recipient.Theaters("t")}))))
             select max(seq) as Seq, kind as Kind, command as Command, count(distinct theater) as Theaters, max(theater) as Theater, max(until_day) as UntilDay
             from n group by kind, command order by max(seq) desc limit {Most}
             """;
-        return await look.Query<Row>(sql, new { seq = look.Seq, from = Stored.Text(look.Now - Kept) });
+        return await look.Query<Row>(
+            sql, new { seq = look.Seq, first = await NoticeSql.First(look), oldest = Stored.Day(look.Now.InUtc().Date) - 70 });
     }
-
-    private static string Recent => "j.seq <= @seq and j.recorded_at >= @from";
 
     private async Task<Dictionary<long, RecordedEvent>> Bodies(IReadOnlyList<long> seqs) => seqs.Count == 0
         ? []
@@ -172,7 +164,7 @@ internal sealed class Acknowledgements
         select a.owner as Owner, a.person as Person, max(a.up_to) as UpTo, cast(null as text) as Kind, cast(null as text) as Command
         from notice_ack a where a.notice = 0 and a.from_seq <= @seq and {look.Database.In("a.owner", "@owners")} group by a.owner, a.person
         union all
-        select a.owner, a.person, a.up_to, j.kind, {NoticeKinds.Command("j")}
+        select a.owner, a.person, a.up_to, j.kind, {NoticeSql.Command("j")}
         from notice_ack a join journal j on j.seq = a.notice where a.notice > 0 and a.from_seq <= @seq and {look.Database.In("a.owner", "@owners")}
         """,
         new { seq = look.Seq, owners }));

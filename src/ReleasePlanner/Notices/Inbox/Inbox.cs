@@ -214,8 +214,8 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
         // The day a window's last move asked for.
         var moves = (await look.Query<(string Window, string Body)>(
                 """
-                select j."window", j.body from journal j where j.kind = 'window-moved.v1' and j.seq =
-                    (select max(k.seq) from journal k where k."window" = j."window" and k.kind = j.kind and k.seq <= @seq)
+                select o."window", j.body from window_opening_was o join journal j on j.seq = o.from_seq and j.kind = 'window-moved.v1'
+                where o.version = (select max(p.version) from window_opening_was p where p."window" = o."window" and p.from_seq <= @seq)
                 """,
                 new { seq = look.Seq }))
             .ToDictionary(m => m.Window, m => ((WindowMoved)Platform.Journal.EventText.Event(Platform.Journal.EventText.Read(m.Body))).ReconfirmBy);

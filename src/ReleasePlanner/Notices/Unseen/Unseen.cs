@@ -84,17 +84,17 @@ internal sealed class UnseenHandler(ReadModel model, Caller caller) : IRequestHa
             group by x.theater, t.chain, c.name
             """,
             LineSql.With(new() { ["window"] = query.Window.Value, ["seq"] = look.Seq }, look));
-        var recent = query.Since is null ? "j.seq <= @seq and j.recorded_at >= @from" : "j.seq <= @seq and j.seq > @since";
         var notices = await look.Query<NoticeRow>(
             $"""
-            select max(j.seq) as Seq, j.kind as Kind, {NoticeKinds.Command("j")} as Command, j.theater as Theater from journal j
-            where {recent} and j."window" = @window and j.theater is not null and {NoticeKinds.ForHouse("j", caller.Actor)} group by j.kind, 3, j.theater
+            select max(j.seq) as Seq, j.kind as Kind, {NoticeSql.Command("j")} as Command, j.theater as Theater from journal j
+            where j.seq between @first and @seq and j."window" = @window and j.theater is not null and {NoticeSql.ForHouse("j", caller.Actor)}
+            group by j.kind, 3, j.theater
             union all
-            select j.seq, j.kind, j.command_id, cast(null as text) from journal j
-            where {recent} and (j."window" = @window or (j.film = @film and j."window" is null))
-                and (j.kind = 'window-moved.v1' or ({NoticeKinds.IsStop("j")} and {NoticeKinds.OfRelease("j")}))
+            select r.seq, j.kind, j.command_id, cast(null as text) from ({NoticeSql.Releases}) r join journal j on j.seq = r.seq
+            where r.seq between @first and @seq and (r.w = @window or (r.w is null and r.film = @film)) and (r.owner like 'film:%' or r.owner like 'window:%')
+                and (j.kind = 'window-moved.v1' or {NoticeSql.IsStop("j")})
             """,
-            new { window = query.Window.Value, film = query.Window.Film.Value, seq = look.Seq, since = query.Since ?? 0, from = Stored.Text(look.Now - Duration.FromDays(60)) });
+            new { window = query.Window.Value, film = query.Window.Film.Value, seq = look.Seq, first = query.Since + 1 ?? await NoticeSql.First(look) });
         var buyers = await Buyers(look);
         var owners = houses.SelectMany(h => Owners(h, buyers)).Distinct().ToList();
         var seen = await Acknowledgements.Load(look, owners);

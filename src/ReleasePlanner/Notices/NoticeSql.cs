@@ -1,7 +1,9 @@
+using ReleasePlanner.Platform.Projection;
+
 namespace ReleasePlanner.Notices;
 
-/// <summary>Which events are notices, and to whom.</summary>
-internal static class NoticeKinds
+/// <summary>Which events are notices, and to whom, in SQL.</summary>
+internal static class NoticeSql
 {
     /// <summary>What a distributor does to a house's bookings and offers.</summary>
     private static readonly string[] ByDistributor =
@@ -26,8 +28,21 @@ internal static class NoticeKinds
     /// <summary>The condition that a journal row places, changes or lifts a stop.</summary>
     public static string IsStop(string j) => $"{j}.kind in ({List(Stops)})";
 
-    /// <summary>The condition that a stop is kept by a film or window.</summary>
-    public static string OfRelease(string j) => $"({j}.stream like 'film:%' or {j}.stream like 'window:%')";
+    /// <summary>
+    /// Rows <c>seq, w, film, owner</c> of every move of a window and every step of a stop: few, however long the journal is. A stop of a film as a
+    /// whole has no window.
+    /// </summary>
+    public const string Releases = """
+        select from_seq as seq, "window" as w, cast(null as text) as film, "window" as owner from window_opening_was
+        union all select from_seq, "window", film, owner from disruption_was
+        """;
+
+    /// <summary>The first journal position of the last <see cref="Kept"/>.</summary>
+    public static async Task<long> First(Look look) => (await look.Query<long>(
+        "select seq from journal where recorded_at >= @from order by recorded_at, seq limit 1", new { from = Stored.Text(look.Now - Kept) })).FirstOrDefault(long.MaxValue);
+
+    /// <summary>How far back notices are told.</summary>
+    private static readonly Duration Kept = Duration.FromDays(60);
 
     /// <summary>The command a journal row came of: of a line of a batch the whole batch, so that what was done to many houses at once is one notice.</summary>
     public static string Command(string j) => $"""
