@@ -1,3 +1,4 @@
+using ReleasePlanner.Tests.Batches;
 using ReleasePlanner.Tests.Bookings;
 using ReleasePlanner.Tests.Buyers;
 using ReleasePlanner.Tests.Commands;
@@ -112,6 +113,8 @@ public sealed class PostgresGroupTests : GroupTests, IAsyncDisposable
 }
 
 public sealed class PostgresInboxTests : InboxTests, IAsyncDisposable
+
+public sealed class PostgresBatchTests : BatchTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 

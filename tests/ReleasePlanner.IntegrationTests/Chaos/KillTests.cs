@@ -2,8 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Dapper;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Theaters;
 using Xunit;
@@ -23,22 +21,24 @@ public abstract partial class KillTests
 
     protected abstract int Rounds { get; }
 
+    protected abstract bool Postgres { get; }
+
     [Fact]
     public async Task A_killed_replay_loses_nothing_and_when_repeated_does_nothing_twice()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("RELEASEPLANNER_TEST_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"RELEASEPLANNER_TEST_SEED={seed}");
         var random = new Random(seed);
-        using var folder = new Folder();
-        var scenario = KillScenario.WriteTo(folder.Path, Scenario);
+        await using var stores = new KillStores(Postgres);
+        var scenario = KillScenario.WriteTo(stores.Folder, Scenario);
 
-        var (whole, connectToWhole) = await StoreAsync(folder.Path);
+        var (whole, connectToWhole) = await stores.NewAsync();
         await HostProcess.Run(Ended, "replay", scenario, "--keep", "--store", whole);
         var expected = await CommandsIn(connectToWhole);
 
         for (var round = 1; round <= Rounds; round++)
         {
-            var (store, connect) = await StoreAsync(folder.Path);
+            var (store, connect) = await stores.NewAsync();
             var (line, more) = (random.Next(1, KillScenario.Steps), random.Next(0, 60));
             var what = $"round {round}, killed {more} journal rows after line {line}";
             var printed = await PlayAndKill(scenario, store, connect, line, more);
@@ -55,9 +55,6 @@ public abstract partial class KillTests
             Assert.True(expected.SetEquals(found), $"{what}: differs in {string.Join(", ", expected.Except(found).Concat(found.Except(expected)).Take(10))}");
         }
     }
-
-    /// <summary>A store that nothing was written to, as <c>--store</c> takes it, and how to look into it beside the program.</summary>
-    protected abstract Task<(string Store, Func<DbConnection> Connect)> StoreAsync(string folder);
 
     /// <summary>Plays until a step's line is printed and so many more journal rows are written, then kills. Returns the lines that were printed.</summary>
     private static async Task<List<PrintedStep>> PlayAndKill(string scenario, string store, Func<DbConnection> connect, int line, int more)
@@ -132,49 +129,18 @@ public abstract partial class KillTests
     private static partial Regex StepLine();
 
     private sealed record PrintedStep(int Number, string Outcome);
-
-    private sealed class Folder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("rp-kill-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }
 
 public sealed class SqliteKillTests : KillTests
 {
-    private int stores;
-
     protected override int Rounds => 3;
 
-    protected override Task<(string Store, Func<DbConnection> Connect)> StoreAsync(string folder)
-    {
-        var file = Path.Combine(folder, $"{++stores}.db");
-        // Reads only, and not pooled: a connection that stayed open would keep the next process from finding the file as the kill left it.
-        var connection = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 30 }.ConnectionString;
-        return Task.FromResult<(string, Func<DbConnection>)>((file, () => new SqliteConnection(connection)));
-    }
+    protected override bool Postgres => false;
 }
 
-public sealed class PostgresKillTests : KillTests, IAsyncDisposable
+public sealed class PostgresKillTests : KillTests
 {
-    private readonly List<PostgresStore> servers = [];
-
     protected override int Rounds => 2;
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var server in servers)
-        {
-            await server.DisposeAsync();
-        }
-    }
-
-    protected override async Task<(string Store, Func<DbConnection> Connect)> StoreAsync(string folder)
-    {
-        var server = await PostgresStore.CreateAsync();
-        servers.Add(server);
-        var connection = new NpgsqlConnectionStringBuilder(server.Store) { Pooling = false }.ConnectionString;
-        return (server.Store, () => new NpgsqlConnection(connection));
-    }
+    protected override bool Postgres => true;
 }

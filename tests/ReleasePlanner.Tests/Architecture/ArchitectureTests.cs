@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Journal;
 using Xunit;
@@ -62,7 +63,7 @@ public class ArchitectureTests
         Assert.All(
             RequestCatalog.Commands.Values,
             t => Assert.True(
-                typeof(IDecided).IsAssignableFrom(t) || t.IsSubclassOf(typeof(OverTheaters)) || t.IsSubclassOf(typeof(OverBookings)) || HasAHandler(t), t.Name));
+                typeof(IDecided).IsAssignableFrom(t) || t.IsSubclassOf(typeof(OverTheaters)) || t.IsSubclassOf(typeof(OverBookings)) || t.IsSubclassOf(typeof(OverLines)) || HasAHandler(t), t.Name));
 
     [Fact]
     public void Event_kinds_have_a_version_and_are_unique()

@@ -87,7 +87,12 @@ public class OneBookingTests : PlannerTests
         await using (var connection = await planner.Database.OpenAsync())
         {
             // As a kill between a line's effect and the note of it leaves them.
-            await Dapper.SqlMapper.ExecuteAsync(connection, "update batch_line set outcome = null, refused = null where theater < 'theater:carmike-4'");
+            await Dapper.SqlMapper.ExecuteAsync(
+                connection,
+                """
+                update batch_line set state = 'open', outcome = null, version = null where line < 'theater:carmike-4';
+                update batch set state = 'running', done = 2, finished_at = null
+                """);
         }
 
         var again = await planner.Do(Carmike, drop);

@@ -2,9 +2,11 @@ using NodaTime;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.FilmRental;
 using ReleasePlanner.Films;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Platform.Verification;
+using ReleasePlanner.Tests.Offers;
 using ReleasePlanner.Tests.Support;
 using ReleasePlanner.Theaters.Bookings;
 using ReleasePlanner.Windows;
@@ -165,6 +167,58 @@ public class CommitmentTests : PlannerTests
         await planner.Do(Carmike, Break(planner, "final"));
     }
 
+    [Fact]
+    public async Task A_house_does_not_ask_for_a_split_its_terms_rule_out_but_may_agree_to_one()
+    {
+        await using var planner = await WithBooking("""{"kind": "no-split-before", "week": 6}""", "refuse");
+        HoldOver Split(Shows? shows = Shows.Split) => new() { CommandId = planner.NewId(), Bookings = [B], Through = new LocalDate(2015, 1, 23), Shows = shows };
+
+        Assert.Equal("clause", (await planner.Refused(Carmike, Split())).Code);
+        await planner.Do(Columbia, Split(shows: null));
+        Assert.Equal("clause", (await planner.Refused(Carmike, Split())).Code);
+        await planner.Do(Columbia, Split());
+        await planner.Do(Carmike, Split());
+
+        Assert.Equal(Shows.Split, (await planner.Bookings("carmike-1"))[0].ShowsInWeek(4));
+    }
+
+    [Fact]
+    public async Task A_split_that_is_only_wished_for_is_warned_of_and_is_no_breach_yet()
+    {
+        await using var planner = await WithBooking("""{"kind": "no-split-before", "week": 6}""", "warn");
+        HoldOver Split(Shows? shows = Shows.Split) => new() { CommandId = planner.NewId(), Bookings = [B], Through = new LocalDate(2015, 1, 23), Shows = shows };
+
+        Assert.Contains((await planner.Do(Carmike, Split())).Warnings, w => w.Code == "clause");
+        Assert.Empty((await planner.Bookings("carmike-1"))[0].Breaches);
+        // The distributor's yes makes it a split that was agreed on.
+        await planner.Do(Columbia, Split(shows: null));
+
+        Assert.Equal((Shows.Split, 0), ((await planner.Bookings("carmike-1"))[0].ShowsInWeek(4), (await planner.Bookings("carmike-1"))[0].Breaches.Length));
+    }
+
+    [Fact]
+    public async Task An_answer_to_an_offer_promises_what_its_terms_say()
+    {
+        await using var planner = await (await StartAsync()).WithWorld();
+        await planner.Do(Columbia, OfferWorld.Send(planner) with { Terms = Promise("""{"kind": "minimum-weeks", "weeks": 3}""", "refuse") });
+        var yes = OfferWorld.Answer(planner, OfferAnswer.Confirm);
+
+        Assert.Equal("clause", (await planner.Refused(Carmike, yes)).Code);
+        await planner.Do(Carmike, yes with { CommandId = planner.NewId(), Weeks = 3 });
+
+        Assert.Equal("clause", (await planner.Refused(Carmike, new DropBookings { CommandId = planner.NewId(), Window = Wide })).Code);
+    }
+
+    [Fact]
+    public async Task Distribution_that_acts_for_a_house_acts_under_the_house_s_clauses()
+    {
+        await using var planner = await WithBooking("""{"kind": "minimum-weeks", "weeks": 3}""", "refuse");
+
+        var refusal = await planner.Refused(Columbia, Break(planner, "drop") with { OnBehalf = new OnBehalf("Ann", Via.Phone, null) });
+
+        Assert.Equal("clause", refusal.Code);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -185,6 +239,24 @@ public class CommitmentTests : PlannerTests
         await planner.Do(Carmike, new ReleasePlanner.Chains.DropFilm { CommandId = planner.NewId(), Chain = ChainId.Parse("chain:carmike"), Film = Interview });
 
         Assert.Equal("clause", (await planner.Refused(Carmike, Break(planner, "drop"))).Code);
+    }
+
+    [Fact]
+    public async Task A_chain_that_tries_to_drop_a_film_is_told_how_many_bookings_have_clauses_against_it_and_may_drop_it_all_the_same()
+    {
+        await using var planner = await WithBooking("""{"kind": "minimum-weeks", "weeks": 3}""", "refuse");
+        await planner.CatchUp();
+        var drop = new ReleasePlanner.Chains.DropFilm { CommandId = planner.NewId(), Chain = ChainId.Parse("chain:carmike"), Film = Interview, DryRun = true };
+        Assert.Equal(1, await Clauses(drop));
+        // From its fourth week on nothing is broken.
+        Assert.Equal(0, await Clauses(drop with { From = new LocalDate(2015, 1, 16) }));
+        await planner.Do(Columbia, new WaiveCommitments { CommandId = planner.NewId(), Window = Wide });
+        await planner.CatchUp();
+        Assert.Equal(0, await Clauses(drop));
+
+        await planner.Do(Carmike, drop with { DryRun = false });
+
+        async Task<int> Clauses(Command tried) => (await planner.Do(Carmike, tried)).Impact!.Value.GetProperty("clauses").GetInt32();
     }
 
     [Fact]

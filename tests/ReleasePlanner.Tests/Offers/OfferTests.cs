@@ -25,7 +25,7 @@ public class OfferTests : PlannerTests
 
         await planner.Do(Carmike, Answer(planner, OfferAnswer.Confirm, "carmike-1", "carmike-2"));
 
-        Assert.Equal(3, sent.Total - 1);
+        Assert.Equal((3, 3), (sent.Total, sent.Done));
         Assert.Equal((3m, 0m), (summary.Theaters.Awaiting, summary.Theaters.InEffect));
         var after = await planner.Ask(Columbia, new WindowSummary { Window = Wide });
         Assert.Equal((2m, 1m), (after.Theaters.InEffect, after.Theaters.Awaiting));

@@ -16,7 +16,7 @@ namespace ReleasePlanner.Tests.Properties;
 public sealed record RandomStep(string Actor, Command Command, Duration Wait);
 
 /// <summary>Commands of several actors over three films of two distributors, two circuits, an independent and two markets' worth of houses.</summary>
-public static class RandomCommands
+public static partial class RandomCommands
 {
     public static readonly string[] Films = ["a", "b", "c"];
     public static readonly string[] Houses = ["carmike-1", "carmike-2", "amc-1", "amc-2", "loft"];
@@ -40,7 +40,8 @@ public static class RandomCommands
         .Select(steps => steps.Select((s, n) => new RandomStep(s.Actor, s.Make($"{prefix}{n}", n), s.Wait)).ToArray());
 
     private static Gen<(string Actor, Func<string, int, Command> Make)> Command => Gen.OneOf(
-        Confirm, Confirm, Confirm, Confirm, Amend, Reconfirm, Drop, Cancel, Final, Move, CancelFilm, DropFilm, Close, CloseHouses, CloseRegions, Lift, Lift, Lift, Report, Verify);
+        Confirm, Confirm, Confirm, Confirm, Amend, Reconfirm, Drop, Cancel, Final, Hold, Hold, Move, CancelFilm, DropFilm, Close, CloseHouses, CloseRegions, Lift, Lift, Lift,
+        Report, Verify, Send, Send, Send, AmendTheOffer, WithdrawTheOffer, Answer, Answer, Answer, Answer, OnCounter, OnCounter, Ask, Ask, OnAsk, OnAsk);
 
     private static Gen<(string, Func<string, int, Command>)> Confirm => Gen.Select(House, Film, MaybeDay, Gen.Int[1, 3], Gen.Int[1, 4], Gen.Bool).Select(
         (house, film, from, weeks, halves, open) => ($"exhibitor:{ChainOf(house)}", (Func<string, int, Command>)((id, _) => new ConfirmBooking
@@ -86,13 +87,26 @@ public static class RandomCommands
             Theaters = Only(house),
         })));
 
-    private static Gen<(string, Func<string, int, Command>)> Final => Gen.Select(House, Film, Day, Gen.Bool).Select(
-        (house, film, until, own) => (own ? $"exhibitor:{ChainOf(house)}" : $"distribution:{DistributorOf(film)}", (Func<string, int, Command>)((id, _) => new FinalBookings
+    private static Gen<(string, Func<string, int, Command>)> Final => Gen.Select(House, Film, Day, Gen.Bool, Gen.Int[0, 3]).Select(
+        (house, film, until, own, reserve) => (own ? $"exhibitor:{ChainOf(house)}" : $"distribution:{DistributorOf(film)}", (Func<string, int, Command>)((id, _) => new FinalBookings
         {
             CommandId = CommandId.Parse(id),
             Window = WindowOf(film),
             Theaters = Only(house),
             Until = until,
+            Tentative = reserve == 0,
+        })));
+
+    private static Gen<(string, Func<string, int, Command>)> Hold => Gen.Select(House, Film, Day, Gen.Int[0, 4], Gen.Bool, Gen.Int[0, 3]).Select(
+        (house, film, through, halves, own, reserve) => (own ? $"exhibitor:{ChainOf(house)}" : $"distribution:{DistributorOf(film)}", (Func<string, int, Command>)((id, _) => new HoldOver
+        {
+            CommandId = CommandId.Parse(id),
+            Window = WindowOf(film),
+            Theaters = Only(house),
+            Through = through,
+            Screens = halves > 2 ? Screens.Of(halves / 2m) : null,
+            Shows = halves == 1 ? Shows.Split : null,
+            Tentative = reserve == 0,
         })));
 
     private static Gen<(string, Func<string, int, Command>)> Move => Gen.Select(Film, MaybeDay).Select(

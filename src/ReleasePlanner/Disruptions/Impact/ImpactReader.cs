@@ -1,14 +1,20 @@
+using ReleasePlanner.FilmRental;
+using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Standing;
+using ReleasePlanner.Theaters.Bookings;
 
 namespace ReleasePlanner.Disruptions;
 
 /// <summary>What of today's plan a disruption would stop, for all of its remaining days or for some.</summary>
 /// <param name="Theaters">Houses that would lose a booking or days of one.</param>
 /// <param name="Windows">The windows concerned, in id order.</param>
+/// <param name="Clauses">Of a chain that drops a film for good: bookings of which it would break a clause that is not waived. It may all the same.</param>
 public sealed record Impact(
-    int Theaters, decimal Screens, int Bookings, IReadOnlyList<string> Windows, IReadOnlyList<ChainImpact> ByChain, IReadOnlyList<RegionImpact> ByRegion);
+    int Theaters, decimal Screens, int Bookings, IReadOnlyList<string> Windows, IReadOnlyList<ChainImpact> ByChain, IReadOnlyList<RegionImpact> ByRegion,
+    int? Clauses = null);
 
 /// <summary>One chain's part.</summary>
 public sealed record ChainImpact(string Chain, string Name, int Theaters, decimal Screens, int Bookings);
@@ -43,7 +49,27 @@ internal sealed class ImpactReader(ReadModel model)
                 .OrderByDescending(c => c.Theaters).ThenBy(c => c.Chain, StringComparer.Ordinal)],
             [.. hit.Where(b => b.House.Region is not null).GroupBy(b => (b.House.Market, Region: b.House.Region!.Value))
                 .Select(g => new RegionImpact(g.Key.Region.Value, regions.GetValueOrDefault(g.Key, g.Key.Region.Value), Theaters(g), Screens(g), g.Count()))
-                .OrderByDescending(r => r.Theaters).ThenBy(r => r.Region, StringComparer.Ordinal)]);
+                .OrderByDescending(r => r.Theaters).ThenBy(r => r.Region, StringComparer.Ordinal)],
+            tried is { Kind: DisruptionKind.FilmDropped, Until: null, Scope.Film: { } film } ? await BrokenClauses(tried, film, hit, look) : null);
+    }
+
+    /// <summary>Waivers are not in the read model; a film has few, and the journal finds them by film.</summary>
+    private static async Task<int> BrokenClauses(Disruption tried, FilmId film, List<BookedHouse> hit, Look look)
+    {
+        ImmutableArray<Waiver> waivers =
+        [
+            .. (await look.Query<string>(
+                    "select body from journal where film = @film and kind = @kind and seq <= @seq order by seq",
+                    new { film = film.Value, kind = EventText.KindOf(typeof(CommitmentsWaived)), seq = look.Seq }))
+                .Select(body => ((CommitmentsWaived)EventText.Event(EventText.Read(body))).Waiver),
+        ];
+        return hit.Count(h => !Commitments.IsWaived(h.Booking, waivers, []) && Breaks(h.Booking, CinemaDay.Of(look.Now, h.House.Zone)));
+
+        bool Breaks(Booking booking, LocalDate today)
+        {
+            var from = tried.From ?? (today <= booking.FirstDay ? booking.FirstDay : today);
+            return Clauses.Broken(booking, booking with { Dropped = new Ending(from, tried.Reason, tried.PlacedAt, tried.PlacedBy) }, [], today).Count > 0;
+        }
     }
 
     /// <summary>True when the booking is in effect and the disruption covers a day that remains of it.</summary>

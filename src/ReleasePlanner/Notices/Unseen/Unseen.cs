@@ -95,7 +95,7 @@ internal sealed class UnseenHandler(ReadModel model, Caller caller) : IRequestHa
                 and (j.kind = 'window-moved.v1' or {NoticeSql.IsStop("j")})
             """,
             new { window = query.Window.Value, film = query.Window.Film.Value, seq = look.Seq, first = query.Since + 1 ?? await NoticeSql.First(look) });
-        var buyers = await Buyers(look);
+        var buyers = (await Viewer.Assigned("1 = 1", look.Connection, look.Transaction, look.AskedAt)).ToDictionary(a => a.Theater.Value, a => a.Buyer.Value);
         var owners = houses.SelectMany(h => Owners(h, buyers)).Distinct().ToList();
         var seen = await Acknowledgements.Load(look, owners);
         var whole = notices.Where(n => n.Theater is null).ToList();
@@ -124,13 +124,4 @@ internal sealed class UnseenHandler(ReadModel model, Caller caller) : IRequestHa
     /// <summary>Who may acknowledge for a house: the house, its chain, and its buyer.</summary>
     private static IEnumerable<string> Owners(HouseRow house, Dictionary<string, string> buyers) =>
         buyers.TryGetValue(house.Theater, out var buyer) ? [house.Theater, house.Chain, buyer] : [house.Theater, house.Chain];
-
-    /// <summary>The buyer of each house today.</summary>
-    private static async Task<Dictionary<string, string>> Buyers(Look look)
-    {
-        var today = Stored.Day(look.AskedAt.InUtc().Date);
-        return (await look.Query<(string Theater, string Buyer)>(
-                $"select theater, buyer from theater_buyer where to_seq = {Stored.Current} and from_day <= @today and until_day > @today order by from_day", new { today }))
-            .GroupBy(a => a.Theater).ToDictionary(g => g.Key, g => g.Last().Buyer);
-    }
 }
