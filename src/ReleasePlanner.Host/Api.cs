@@ -44,7 +44,7 @@ internal static class Api
         POST /api/v1/queries/NAME    {string.Join(", ", RequestCatalog.Queries.Keys.Order(StringComparer.Ordinal))}
         GET  /healthz
 
-        Header Actor: administrator, distribution:columbia, executive:columbia or exhibitor:carmike. Body: the members, as JSON.
+        Header Actor: administrator, distribution:columbia, executive:columbia, exhibitor:carmike or buyer:clark. Body: the members, as JSON.
         """);
 
     private static async Task<IResult> Answer<T>(HttpContext http, Func<Actor, JsonObject, Task<Result<T>>> handle)

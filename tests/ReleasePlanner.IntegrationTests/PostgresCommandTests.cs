@@ -5,6 +5,7 @@ using ReleasePlanner.Tests.Commands;
 using ReleasePlanner.Tests.FilmRental;
 using ReleasePlanner.Tests.Films;
 using ReleasePlanner.Tests.Groups;
+using ReleasePlanner.Tests.Notices;
 using ReleasePlanner.Tests.Support;
 
 namespace ReleasePlanner.IntegrationTests;
@@ -110,6 +111,8 @@ public sealed class PostgresGroupTests : GroupTests, IAsyncDisposable
 
     protected override Task<Planner> StartAsync() => planners.StartAsync();
 }
+
+public sealed class PostgresInboxTests : InboxTests, IAsyncDisposable
 
 public sealed class PostgresBatchTests : BatchTests, IAsyncDisposable
 {

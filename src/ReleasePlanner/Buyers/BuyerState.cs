@@ -1,3 +1,5 @@
+using ReleasePlanner.Notices;
+
 namespace ReleasePlanner.Buyers;
 
 /// <summary>A buyer's registration, whole.</summary>
@@ -19,6 +21,8 @@ public sealed record BuyerState : State<BuyerState>
     public override BuyerState Apply(Event @event, long version, Instant at) => @event switch
     {
         BuyerRegistered e => this with { Details = e.Details },
+        // Who has seen what lies in the journal and the read model only.
+        NoticesAcknowledged => this,
         _ => throw new InvalidOperationException($"a buyer has no {@event.GetType().Name}"),
     };
 }

@@ -1,4 +1,5 @@
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.Notices;
 
 namespace ReleasePlanner.Chains;
 
@@ -27,6 +28,8 @@ public sealed record ChainState : DisruptingState<ChainState>
     public override ChainState Apply(Event @event, long version, Instant at) => @event switch
     {
         ChainRegistered e => this with { Details = e.Details },
+        // Who has seen what lies in the journal and the read model only.
+        NoticesAcknowledged => this,
         DisruptionEvent e => With(e),
         _ => throw new InvalidOperationException($"a chain has no {@event.GetType().Name}"),
     };

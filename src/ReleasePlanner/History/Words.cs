@@ -4,6 +4,7 @@ using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Notices;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
@@ -69,6 +70,7 @@ internal static class Words
         ActedOnBehalf b => $"{b.Mark.Distributor} acted for {b.Theater}: {b.Mark.What.Replace('-', ' ')}",
         OnBehalfAgreed b => $"{b.Theater} agrees to what {b.Mark.Distributor} entered for it: {b.Mark.What.Replace('-', ' ')}",
         OnBehalfDisputed b => $"{b.Theater} disputes what {b.Mark.Distributor} entered for it: {b.Mark.What.Replace('-', ' ')}{Because(b.Reason)}",
+        NoticesAcknowledged n => $"{recorded.Actor} has seen the notices of {n.Stream}",
         GroupSaved g => $"group {g.Details.Name} saved",
         GroupDeleted g => $"group {g.Details.Name} deleted",
         _ => recorded.Kind,

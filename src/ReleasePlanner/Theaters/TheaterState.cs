@@ -1,4 +1,5 @@
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.Notices;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Theaters.Bookings;
 
@@ -137,6 +138,8 @@ public sealed record TheaterState : DisruptingState<TheaterState>, IActedFor
         LinesRetired e => this with { Lines = Lines.RemoveAll(l => e.Lines.Contains(l.Id)) },
         BuyerAssigned e => this with { Assignments = e.In(Assignments) },
         BehalfEvent e => this with { OnBehalf = OnBehalf.After(e) },
+        // Who has seen what lies in the journal and the read model only.
+        NoticesAcknowledged => this,
         DisruptionEvent e => With(e),
         _ => throw new InvalidOperationException($"a theater has no {@event.GetType().Name}"),
     };

@@ -38,6 +38,23 @@ public sealed class ScenarioRunnerTests : IDisposable
         Assert.Equal("5 done", report.Steps[4].Outcome);
     }
 
+    [Fact]
+    public async Task A_buyer_acts_for_its_houses_and_distribution_on_behalf_of_one()
+    {
+        var report = await Run(
+            $$"""{ {{At(2)}}, "as": "administrator", "do": "RegisterBuyer", "with": { "buyer": "buyer:clark", "name": "Clark" } }""",
+            $$"""{ {{At(2)}}, "as": "administrator", "do": "AssignBuyer", "with": { "buyer": "buyer:clark", "theaters": { "ids": ["theater:house-0001", "theater:regal-0001"] } } }""",
+            $$"""{ {{At(2)}}, "as": "buyer:clark", "do": "ConfirmBooking", "with": { "theater": "theater:regal-0001", "window": "{{Window}}" } }""",
+            $$"""{ {{At(2)}}, "as": "buyer:clark", "do": "ConfirmBooking", "with": { "theater": "theater:regal-0002", "window": "{{Window}}" }, "refused": "not-found" }""",
+            $$"""
+            { {{At(2)}}, "as": "distribution:columbia", "do": "ConfirmBooking", "with": { "theater": "theater:house-0001", "window": "{{Window}}",
+              "onBehalf": { "person": "J. Doe", "via": "phone" } } }
+            """,
+            $$"""{ {{At(2)}}, "as": "buyer:clark", "ask": "Inbox", "of": {}, "expect": { "onBehalfOpen": 1, "notices[0].kind": "acted-on-behalf" } }""",
+            $$"""{ {{At(2)}}, "as": "buyer:clark", "ask": "WindowSummary", "of": { "window": "{{Window}}" }, "expect": { "theaters.inEffect": 2 } }""");
+        Assert.Equal([], report.Steps.SelectMany(s => s.Failures));
+    }
+
     [Theory]
     [InlineData("""{ "kinds": ["independent"] }""", 3)]
     [InlineData("""{ "kinds": ["circuit"] }""", 2)]

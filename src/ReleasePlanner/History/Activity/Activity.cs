@@ -77,7 +77,7 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         {
             Role.Administrator => "",
             Role.Exhibitor => $" and {viewer.Bookings("j")} and kind not in ('disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')",
-            _ => $" and kind not in ('bookings-retired.v1', 'lines-retired.v1', 'group-saved.v1', 'group-deleted.v1') and (film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
+            _ => $" and kind not in ('bookings-retired.v1', 'lines-retired.v1', 'notices-acknowledged.v1', 'group-saved.v1', 'group-deleted.v1') and (film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
                 + " and (kind not like 'disruption-%' or film is not null or body not like '%\"kind\":\"DistributorBanned\"%' or body like '%\"distributor\":\"' || @own || '\"%')"
                 + " and (kind not in ('on-behalf-agreed.v1', 'on-behalf-disputed.v1') or body like '%\"distributor\":\"' || @own || '\"%')",
         };

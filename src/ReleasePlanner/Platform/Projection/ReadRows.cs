@@ -4,6 +4,7 @@ using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Notices;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Theaters;
@@ -92,6 +93,8 @@ public sealed class ReadRows
                 return a.Changed.Select(c => AssignmentRow(a.Theater, c, seq));
             case BehalfEvent b:
                 return MarkRows(recorded, b, seq);
+            case NoticesAcknowledged n:
+                return n.UpTo is { } upTo ? [AcknowledgedRow(recorded, 0, upTo, seq)] : n.Notices.Select(notice => AcknowledgedRow(recorded, notice, notice, seq));
             case GroupSaved { Details: var d }:
                 return [GroupRow(d, deleted: false, seq)];
             case GroupDeleted { Details: var d }:
@@ -174,6 +177,15 @@ public sealed class ReadRows
         ["buyer"] = a.Buyer.Value,
         ["from_day"] = Stored.Day(a.From),
         ["until_day"] = Day(a.Until) ?? Stored.NoEnd,
+    });
+
+    private static ReadRow AcknowledgedRow(RecordedEvent recorded, long notice, long upTo, long seq) => new(ReadTable.Acknowledged, seq, new()
+    {
+        ["owner"] = recorded.Stream,
+        ["person"] = recorded.Actor,
+        ["notice"] = notice,
+        ["up_to"] = upTo,
+        ["at"] = recorded.At,
     });
 
     private static ReadRow GroupRow(GroupDetails d, bool deleted, long seq) => new(ReadTable.Group, seq, new()

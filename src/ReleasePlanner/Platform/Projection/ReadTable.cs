@@ -48,11 +48,13 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
     public static readonly ReadTable Mark = new(
         "on_behalf_mark", ["theater", "command"], ["theater", "command", "chain", "distributor", "window", "state", "at", "body"]);
 
+    public static readonly ReadTable Acknowledged = new("notice_ack", ["owner", "person", "notice"], ["owner", "person", "notice", "up_to", "at"]);
+
     /// <summary>Openings are only ever added.</summary>
     public static readonly ReadTable Opening = new("window_opening_was", ["window", "version"], ["window", "version", "opens", "at", "follow"]);
 
     public static readonly IReadOnlyList<ReadTable> All =
-        [Market, Film, Window, Chain, Theater, Booking, Offer, OfferLine, Disruption, Opening, Buyer, Assignment, Group, Mark];
+        [Market, Film, Window, Chain, Theater, Booking, Offer, OfferLine, Disruption, Opening, Buyer, Assignment, Group, Mark, Acknowledged];
 
     /// <summary>All columns, quoted, for SQL.</summary>
     public string ColumnList => string.Join(", ", Stamped.Select(c => $"\"{c}\""));

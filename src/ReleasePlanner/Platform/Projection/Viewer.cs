@@ -29,17 +29,23 @@ internal sealed class Viewer
 
     /// <summary>The houses that buyers are assigned on the cinema day of an instant, with their chains.</summary>
     public static async Task<Dictionary<TheaterId, ChainId>> HousesOf(
-        IReadOnlyCollection<BuyerId> buyers, DbConnection connection, DbTransaction? transaction, Instant now)
+        IReadOnlyCollection<BuyerId> buyers, DbConnection connection, DbTransaction? transaction, Instant now) =>
+        (await Assigned($"a.buyer in ({string.Join(", ", buyers.Select(b => $"'{b}'"))})", connection, transaction, now)).ToDictionary(a => a.Theater, a => a.Chain);
+
+    /// <summary>Every assignment on the cinema day of an instant: at most one for a house.</summary>
+    /// <param name="which">A condition on an assignment <c>a</c>.</param>
+    public static async Task<IReadOnlyList<(TheaterId Theater, ChainId Chain, BuyerId Buyer)>> Assigned(
+        string which, DbConnection connection, DbTransaction? transaction, Instant now)
     {
-        var rows = await connection.QueryAsync<(string Id, string Chain, string Zone, int FromDay, int UntilDay)>(
+        var rows = await connection.QueryAsync<(string Id, string Chain, string Zone, string Buyer, int FromDay, int UntilDay)>(
             $"""
-            select t.id, t.chain, t.zone, a.from_day, a.until_day from theater_buyer a join theater t on t.id = a.theater and t.to_seq = {Stored.Current}
-            where a.to_seq = {Stored.Current} and a.buyer in ({string.Join(", ", buyers.Select(b => $"'{b}'"))})
+            select t.id, t.chain, t.zone, a.buyer, a.from_day, a.until_day from theater_buyer a join theater t on t.id = a.theater and t.to_seq = {Stored.Current}
+            where a.to_seq = {Stored.Current} and {which}
             """,
             transaction: transaction);
         var days = new Dictionary<string, int>();
-        var found = new Dictionary<TheaterId, ChainId>();
-        foreach (var (id, chain, zone, from, until) in rows)
+        var found = new List<(TheaterId, ChainId, BuyerId)>();
+        foreach (var (id, chain, zone, buyer, from, until) in rows)
         {
             if (!days.TryGetValue(zone, out var day))
             {
@@ -47,7 +53,7 @@ internal sealed class Viewer
             }
             if (from <= day && day < until)
             {
-                found[TheaterId.Parse(id)] = ChainId.Parse(chain);
+                found.Add((TheaterId.Parse(id), ChainId.Parse(chain), BuyerId.Parse(buyer)));
             }
         }
         return found;

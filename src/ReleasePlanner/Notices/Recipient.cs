@@ -1,0 +1,53 @@
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Standing;
+using ReleasePlanner.Theaters;
+
+namespace ReleasePlanner.Notices;
+
+/// <summary>Whose inbox it is, and which rows concern it.</summary>
+/// <param name="Stream">The chain, buyer or theater that acknowledges.</param>
+/// <param name="Chain">Of a chain's inbox.</param>
+/// <param name="Houses">Of a buyer's or a house's.</param>
+internal sealed record Recipient(string Stream, ChainId? Chain, ImmutableArray<TheaterId> Houses)
+{
+    /// <summary>The inbox asked for or, of nothing named, the caller's own; not found when it is somebody else's.</summary>
+    public static async Task<Result<Recipient>> Find(Look look, Actor actor, ChainId? chain, BuyerId? buyer, TheaterId? theater)
+    {
+        if (theater is { } house)
+        {
+            var found = await look.Theater(house, actor);
+            return found.Match<Result<Recipient>>(_ => new Recipient(house.Value, null, [house]), refusal => refusal);
+        }
+        if (chain is null && buyer is null)
+        {
+            switch (actor)
+            {
+                case { IsBuyer: true }:
+                    buyer = BuyerId.Parse("buyer:" + actor.Party);
+                    break;
+                case { Role: Role.Exhibitor }:
+                    chain = ChainId.Parse("chain:" + actor.Party);
+                    break;
+                default:
+                    return Refusal.Invalid("give a chain, a buyer or a theater", "chain");
+            }
+        }
+        if (chain is { } c)
+        {
+            return actor.ActsFor(c) ? new Recipient(c.Value, c, []) : Refusal.NotFound(c);
+        }
+        if (!actor.ActsFor(buyer!.Value))
+        {
+            return Refusal.NotFound(buyer);
+        }
+        return new Recipient(buyer.Value.Value, null, [.. (await Viewer.HousesOf([buyer.Value], look.Connection, look.Transaction, look.AskedAt)).Keys]);
+    }
+
+    /// <summary>The condition that a row with columns <c>theater, chain</c> is of one of its houses.</summary>
+    public string Of(string alias) => Chain is { } chain ? $"{alias}.chain = '{chain}'" : Viewer.In($"{alias}.theater", Houses);
+
+    /// <summary>The condition that a row of <c>theater</c> is one of its houses.</summary>
+    public string Theaters(string alias) => Chain is { } chain ? $"{alias}.chain = '{chain}'" : Viewer.In($"{alias}.id", Houses);
+
+    public BookingFilter Filter => Chain is { } chain ? new() { Chain = chain } : new() { Houses = Houses };
+}
