@@ -113,6 +113,13 @@ public sealed class PostgresGroupTests : GroupTests, IAsyncDisposable
 }
 
 public sealed class PostgresInboxTests : InboxTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
 
 public sealed class PostgresBatchTests : BatchTests, IAsyncDisposable
 {
