@@ -86,7 +86,7 @@ internal static class Sizes
 
     private static async Task<bool> Report(Bench bench)
     {
-        var bytes = bench.Database.IsSqlite ? "length(cast(payload as blob))" : "octet_length(payload::text)";
+        var bytes = bench.Database.IsSqlite ? "length(cast(payload as blob))" : "octet_length(payload::text)::bigint";
         await using var connection = await bench.Database.OpenAsync();
         var largest = (await connection.QueryAsync<Largest>(
             $"""
