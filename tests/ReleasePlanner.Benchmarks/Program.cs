@@ -1,73 +1,34 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using ReleasePlanner.Benchmarks;
-using ReleasePlanner.Platform.Commands;
-using ReleasePlanner.Platform.Hosting;
-using ReleasePlanner.Platform.Projection;
-using ReleasePlanner.Platform.Store;
 
-// Usage: ReleasePlanner.Benchmarks [STORE] [HOUSES PER MARKET], or batch [STORE] [LINES]. Prints figures and, for what matters, ratios within this run.
-if (args is ["batch", ..])
+// Usage: ReleasePlanner.Benchmarks [STORE] [WHAT] [NUMBER]. Prints figures and, for what matters, ratios within this run.
+// STORE: sqlite, or Host=… of a PostgreSQL on which databases may be made; they are dropped again.
+// WHAT: all (default), everywhere (houses per market), batch (lines), holdovers (houses), sizes (lines of the batch), history (play weeks).
+var server = args.Length > 0 && args[0].Contains("Host=", StringComparison.OrdinalIgnoreCase) ? args[0] : null;
+var what = args.Length > 1 ? args[1] : "all";
+long? number = args.Length > 2 ? long.Parse(args[2], CultureInfo.InvariantCulture) : null;
+if ((args.Length > 0 && server is null && args[0] != "sqlite") || what is not ("all" or "everywhere" or "batch" or "holdovers" or "sizes" or "history"))
 {
-    await BatchMeasure.RunAsync(args.ElementAtOrDefault(1), int.Parse(args.ElementAtOrDefault(2) ?? "4000", CultureInfo.InvariantCulture));
-    return;
+    Console.Error.WriteLine("usage: ReleasePlanner.Benchmarks [sqlite | Host=…] [all | everywhere | batch | holdovers | sizes | history] [NUMBER]");
+    return 2;
 }
-var store = args.Length > 0 ? args[0] : Path.Combine(Directory.CreateTempSubdirectory("rp-bench-").FullName, "bench.db");
-var houses = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 4000;
-await using (var database = new Database(store))
+Console.WriteLine($"store {(server is null ? "SQLite" : "PostgreSQL")}, {Environment.ProcessorCount} processors");
+var good = true;
+await Run("everywhere", n => Everywhere.RunAsync(server, (int)(n ?? 4000)));
+await Run("batch", n => BatchMeasure.RunAsync(server, (int)(n ?? 4000)));
+await Run("holdovers", n => Holdovers.RunAsync(server, (int)(n ?? 2500)));
+await Run("sizes", async n => good = await Sizes.RunAsync(server, (int)(n ?? 50_000)));
+await Run("history", n => History.RunAsync(server, n ?? 26_000_000));
+return good ? 0 : 1;
+
+async Task Run(string name, Func<long?, Task> bench)
 {
-    await Migrator.MigrateAsync(database);
-    await Loading.LoadAsync(database, markets: 45, houses);
-}
-var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-builder.Logging.SetMinimumLevel(LogLevel.Error);
-builder.AddReleasePlanner(new PlannerOptions { Store = store });
-using var host = builder.Build();
-await host.StartAsync();
-var dispatcher = host.Services.GetRequiredService<Dispatcher>();
-var pump = host.Services.GetRequiredService<ReadModelPump>();
-var world = new World(dispatcher);
-await world.RegisterAsync(houses: 600);
-await pump.CatchUpAsync();
-
-Console.WriteLine($"store {(store.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? "PostgreSQL" : "SQLite")}, {45 * houses} bookings of one film in 45 windows, loaded");
-
-await Time("confirm one booking, median of 100", 100, world.ConfirmAsync);
-var one = await Time("confirm one booking, median of 200", 200, world.ConfirmAsync);
-var before = await world.SummaryAsync();
-var cancel = await Time("cancel the film, median of 21 (each lifted again)", 21, world.CancelAsync, world.LiftAsync);
-Console.WriteLine($"cancel / confirm: {cancel / one:0.00}");
-
-await world.CancelAsync();
-var after = await world.SummaryAsync();
-Console.WriteLine($"in effect before {before.Theaters.InEffect} theaters, {before.Bookings.InEffect} bookings; from the reply on {after.Theaters.InEffect} and {after.Bookings.InEffect}; stopped {after.Bookings.Stopped}");
-await Time("FilmSummary over all of them, median of 5", 5, world.SummaryAsync);
-await Time("WindowSummary of one window, median of 21", 21, world.WindowAsync);
-await world.LiftAsync();
-
-var many = Stopwatch.StartNew();
-await Parallel.ForEachAsync(Enumerable.Range(0, 600), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) => await world.ConfirmAtAsync(i));
-Console.WriteLine($"confirms from 32 at once: {600 / many.Elapsed.TotalSeconds:0} commands/s");
-await pump.CatchUpAsync();
-await host.StopAsync();
-
-async Task<double> Time(string what, int times, Func<Task> act, Func<Task>? undo = null)
-{
-    var took = new List<double>();
-    for (var i = 0; i < times; i++)
+    if (what == "all" || what == name)
     {
+        Console.WriteLine(name);
         var started = Stopwatch.GetTimestamp();
-        await act();
-        took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        if (undo is not null)
-        {
-            await undo();
-        }
+        await bench(what == name ? number : null);
+        Console.WriteLine($"  {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s in all");
     }
-    took.Sort();
-    Console.WriteLine($"{what}: {took[times / 2]:0.00} ms (worst {took[^1]:0.00})");
-    return took[times / 2];
 }

@@ -10,6 +10,9 @@ namespace ReleasePlanner.Platform.Gate;
 /// <summary>Turns selections into theaters and bookings, within what the caller may act on, after everything answered before.</summary>
 internal sealed class SelectionResolver(Database database, ReadModelPump pump, IClock clock)
 {
+    /// <summary>So few theaters are looked up one by one: their chain may have millions of runs behind it.</summary>
+    private const int Named = 500;
+
     private sealed class TheaterRow
     {
         public string Id { get; init; } = "";
@@ -152,6 +155,10 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         {
             sql.Append(" and ").Append(condition);
             parameters.Add(name, value);
+        }
+        if (theaters is { Length: <= Named } few)
+        {
+            And(database.In("theater", "@theaters"), "theaters", few.Select(t => t.Value).ToList());
         }
         if (over.Window is { } window)
         {
