@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ReleasePlanner.Grosses;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 
@@ -11,6 +12,9 @@ public enum ImportKind
     Theaters,
     Circuits,
     Films,
+
+    /// <summary>What houses took, by film and day.</summary>
+    Grosses,
 }
 
 /// <summary>How a file of theaters is laid out.</summary>
@@ -36,14 +40,21 @@ public readonly record struct ImportProgress(int Done, int Total);
 
 /// <summary>
 /// Takes files in: reads them, works out what differs from what is known, and sends that through the gate as ordinary commands. A blank cell says
-/// nothing: what is known stays. Command ids come from the content and the version they build on, so importing twice changes nothing.
+/// nothing: what is known stays. Command ids come from the content and the version they build on, so importing twice changes nothing. Grosses are no
+/// plan facts: they are written beside the plan, by whoever reports them.
 /// </summary>
-public sealed class Importer(Dispatcher dispatcher, Database database, ReadModelPump pump)
+public sealed class Importer(Dispatcher dispatcher, Database database, ReadModelPump pump, IClock clock)
 {
     /// <exception cref="ImportFileException">The file as a whole cannot be taken in.</exception>
     public async Task<ImportResult> ImportAsync(
         ImportRequest request, Actor actor, Action<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
+        if (request.Kind == ImportKind.Grosses)
+        {
+            var grosses = GrossesCsv.Parse(request.Content);
+            await pump.CatchUpAsync(cancellation);
+            return await new GrossImport(database, actor, grosses).RunAsync($"import/{HashOf(request)}", clock.GetCurrentInstant(), request.Strict, progress, cancellation);
+        }
         var sender = new ImportSender(dispatcher, database, actor, HashOf(request), request.Strict, progress);
         if (request.Kind == ImportKind.Films)
         {
