@@ -26,6 +26,8 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
     private sealed class BatchRow
     {
         public string Request { get; init; } = "";
+
+        public string Warnings { get; init; } = "[]";
     }
 
     private sealed class LineRow
@@ -42,14 +44,15 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
     private sealed record Answered(string Theater, string Outcome, bool Refused);
 
     /// <param name="resolve">Finds the lines; not called when the batch is known.</param>
+    /// <param name="advice">What <paramref name="resolve"/> has to say about the selection; kept with the batch.</param>
     public async Task<Result<Outcome>> Run(
-        Command command, Actor actor, Func<Task<Result<IReadOnlyList<BatchLine>>>> resolve, CancellationToken cancellation)
+        Command command, Actor actor, Func<Task<Result<IReadOnlyList<BatchLine>>>> resolve, IReadOnlyList<Warning> advice, CancellationToken cancellation)
     {
         var request = RequestHash.Of(command);
         var key = KeyOf(command, actor);
         if (!command.DryRun && await Find(key) is { } known)
         {
-            return known.Request == request ? await Finish(command, actor, cancellation) : Refusal.CommandReused(command.CommandId);
+            return known.Request == request ? await Finish(command, actor, known, cancellation) : Refusal.CommandReused(command.CommandId);
         }
         var resolved = await resolve();
         if (resolved.Refusal is { } refusal)
@@ -59,11 +62,12 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
         var lines = resolved.Value!;
         if (command.DryRun)
         {
-            return await Try(command, actor, lines, cancellation);
+            return await Try(command, actor, lines, advice, cancellation);
         }
-        await Store(key, command, actor, request, lines, cancellation);
+        await Store(key, command, actor, request, lines, advice, cancellation);
         // Somebody may have been faster with the same id.
-        return (await Find(key))!.Request == request ? await Finish(command, actor, cancellation) : Refusal.CommandReused(command.CommandId);
+        var stored = (await Find(key))!;
+        return stored.Request == request ? await Finish(command, actor, stored, cancellation) : Refusal.CommandReused(command.CommandId);
     }
 
     /// <summary>A batch is its sender's: two parties may use the same command id.</summary>
@@ -72,10 +76,10 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
     private async Task<BatchRow?> Find(string key)
     {
         await using var connection = await database.OpenAsync();
-        return await connection.QuerySingleOrDefaultAsync<BatchRow>("select request from batch where id = @key", new { key });
+        return await connection.QuerySingleOrDefaultAsync<BatchRow>("select request, warnings from batch where id = @key", new { key });
     }
 
-    private async Task Store(string key, Command command, Actor actor, string request, IReadOnlyList<BatchLine> lines, CancellationToken cancellation)
+    private async Task Store(string key, Command command, Actor actor, string request, IReadOnlyList<BatchLine> lines, IReadOnlyList<Warning> advice, CancellationToken cancellation)
     {
         using var gate = await database.WriteGateAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);
@@ -83,7 +87,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
         var added = await connection.ExecuteAsync(
             """
             insert into batch (id, request, actor, command, started_at, total, warnings)
-            values (@id, @request, @actor, @command, @at, @total, '[]') on conflict do nothing
+            values (@id, @request, @actor, @command, @at, @total, @warnings) on conflict do nothing
             """,
             new
             {
@@ -93,6 +97,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
                 command = Text(command),
                 at = Stored.Text(clock.GetCurrentInstant()),
                 total = lines.Count,
+                warnings = Json.Write(advice),
             },
             transaction);
         if (added == 1)
@@ -108,7 +113,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
         await transaction.CommitAsync(cancellation);
     }
 
-    private async Task<Result<Outcome>> Finish(Command command, Actor actor, CancellationToken cancellation)
+    private async Task<Result<Outcome>> Finish(Command command, Actor actor, BatchRow batch, CancellationToken cancellation)
     {
         List<LineRow> lines;
         await using (var connection = await database.OpenAsync(cancellation))
@@ -131,7 +136,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
             });
             await Save(KeyOf(command, actor), answered, cancellation);
         }
-        return OutcomeOf(command, lines);
+        return OutcomeOf(command, lines, Json.Read<List<Warning>>(batch.Warnings));
     }
 
     private async Task Save(string batch, ConcurrentQueue<Answered> answered, CancellationToken cancellation)
@@ -148,7 +153,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
     }
 
     /// <summary>Dry run: every line tried, nothing stored.</summary>
-    private async Task<Result<Outcome>> Try(Command command, Actor actor, IReadOnlyList<BatchLine> lines, CancellationToken cancellation)
+    private async Task<Result<Outcome>> Try(Command command, Actor actor, IReadOnlyList<BatchLine> lines, IReadOnlyList<Warning> advice, CancellationToken cancellation)
     {
         var rows = new LineRow[lines.Count];
         await Parallel.ForAsync(0, lines.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, token) =>
@@ -156,7 +161,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
             var result = await Send(lines[i].Command, actor, token);
             rows[i] = new LineRow { Theater = lines[i].Theater.Value, Outcome = result.Match(Json.Write, Json.Write), Refused = result.Refusal is not null };
         });
-        return OutcomeOf(command, rows);
+        return OutcomeOf(command, rows, advice);
     }
 
     private async Task<Result<Outcome>> Send(Command line, Actor actor, CancellationToken cancellation)
@@ -175,7 +180,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
     /// <summary>The owner of one of the disruptions placed together: its id ends in the theater's slug.</summary>
     private static string TheaterOf(Command line) => "theater:" + line.CommandId.Value[(line.CommandId.Value.LastIndexOf('/') + 1)..];
 
-    private static Result<Outcome> OutcomeOf(Command command, IReadOnlyList<LineRow> lines)
+    private static Result<Outcome> OutcomeOf(Command command, IReadOnlyList<LineRow> lines, IReadOnlyList<Warning> advice)
     {
         var refused = lines.Where(l => l.Refused == true)
             .Select(l => (l.Theater, Refusal: Json.Read<Refusal>(l.Outcome!)))
@@ -196,7 +201,7 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
             Streams = lines.Count == 1 ? done[0].Streams : null,
             Result = lines.Count == 1 ? done[0].Result : null,
             Events = command.DryRun ? [.. done.SelectMany(o => o.Events ?? [])] : null,
-            Warnings = [.. done.SelectMany(o => o.Warnings).Distinct().Take(20)],
+            Warnings = [.. advice, .. done.SelectMany(o => o.Warnings).Distinct().Take(20)],
         };
     }
 

@@ -15,6 +15,9 @@ internal sealed class CommandHandler<TCommand>(
     : IRequestHandler<TCommand, Result<Outcome>>
     where TCommand : Command, IRequest<Result<Outcome>>
 {
+    /// <summary>What is to be said about the command's selection.</summary>
+    private readonly List<Warning> advice = [];
+
     public async Task<Result<Outcome>> Handle(TCommand command, CancellationToken cancellationToken)
     {
         var result = await Carry(command, cancellationToken);
@@ -23,8 +26,8 @@ internal sealed class CommandHandler<TCommand>(
 
     private Task<Result<Outcome>> Carry(TCommand command, CancellationToken cancellationToken) => command switch
     {
-        OverTheaters over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
-        OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
+        OverTheaters over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
+        OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
         OnDisruption on => Handle(on, cancellationToken),
         IDecided decided => Decide(command, decided.Stream!, cancellationToken),
         _ => throw new InvalidOperationException($"nobody decides {typeof(TCommand).Name}"),
@@ -55,7 +58,7 @@ internal sealed class CommandHandler<TCommand>(
         {
             if (command is ISelects { Selection: { } selection })
             {
-                var theaters = await selections.Theaters(selection, caller.Actor, cancellation);
+                var theaters = await selections.Theaters(selection, caller.Actor, cancellation, advice);
                 if (theaters.Refusal is { } refusal)
                 {
                     return refusal;
@@ -74,6 +77,7 @@ internal sealed class CommandHandler<TCommand>(
                     found
                         .Select(f => new BatchLine(TheaterId.Parse(f.Owner), command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))
                         .ToList()),
+                advice,
                 cancellation),
         };
     }
@@ -83,19 +87,20 @@ internal sealed class CommandHandler<TCommand>(
         var selected = Selected.None;
         if (command is ISelects { Selection: { } selection })
         {
-            var theaters = await selections.Theaters(selection, caller.Actor, cancellation);
+            var theaters = await selections.Theaters(selection, caller.Actor, cancellation, advice);
             if (theaters.Refusal is { } refusal)
             {
                 return refusal;
             }
             selected = new(true, theaters.Value);
         }
-        return await sender.Send(command, stream, caller.Actor, RequestHash.Of(command), selected, cancellation);
+        var result = await sender.Send(command, stream, caller.Actor, RequestHash.Of(command), selected, cancellation);
+        return result.Value is { } outcome ? outcome with { Warnings = [.. advice, .. outcome.Warnings] } : result;
     }
 
     private async Task<Result<IReadOnlyList<BatchLine>>> LinesOf(OverTheaters over, CancellationToken cancellation)
     {
-        var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation);
+        var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation, advice);
         return theaters.Match<Result<IReadOnlyList<BatchLine>>>(
             found => Stamped(over, [.. found.Select(t => new BatchLine(t, over.Line(t, Line(over, t), found.Length == 1)))]),
             refusal => refusal);
@@ -103,7 +108,7 @@ internal sealed class CommandHandler<TCommand>(
 
     private async Task<Result<IReadOnlyList<BatchLine>>> LinesOf(OverBookings over, CancellationToken cancellation)
     {
-        var bookings = await selections.Bookings(over, caller.Actor, cancellation);
+        var bookings = await selections.Bookings(over, caller.Actor, cancellation, advice);
         return bookings.Match<Result<IReadOnlyList<BatchLine>>>(
             found => Stamped(over, [.. found.Select(f => new BatchLine(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
             refusal => refusal);

@@ -15,6 +15,10 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         public string Name { get; init; } = "";
 
         public string? City { get; init; }
+
+        public string? Comscore { get; init; }
+
+        public string? OwnCode { get; init; }
     }
 
     private sealed class BookingRow
@@ -25,10 +29,12 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
     }
 
     /// <summary>The theaters, in id order; never empty.</summary>
-    public async Task<Result<ImmutableArray<TheaterId>>> Theaters(Selection selection, Actor actor, CancellationToken cancellation)
+    /// <param name="advice">Is told of codes and names that found nothing, or more than one house.</param>
+    public async Task<Result<ImmutableArray<TheaterId>>> Theaters(
+        Selection selection, Actor actor, CancellationToken cancellation, List<Warning>? advice = null)
     {
         await pump.CatchUpAsync(cancellation);
-        var sql = new StringBuilder("select id, name, city from theater where to_seq = @current");
+        var sql = new StringBuilder("select id, name, city, comscore, own_code as OwnCode from theater where to_seq = @current");
         var parameters = new DynamicParameters(new { current = Stored.Current });
         void And(string condition, string name, object value)
         {
@@ -55,10 +61,11 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         var rows = await connection.QueryAsync<TheaterRow>(sql.Append(" order by id").ToString(), parameters);
         var names = selection.Names.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
         var cities = selection.Cities.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
-        var found = rows
+        var matching = rows
             .Where(r => (names.Count == 0 || names.Contains(Slug.From(r.Name))) && (cities.Count == 0 || cities.Contains(Slug.From(r.City ?? ""))))
-            .Select(r => TheaterId.Parse(r.Id))
             .ToList();
+        advice?.AddRange(SelectionAdvice.Of(selection, matching.ConvertAll(r => new NamedHouse(r.Name, r.Comscore, r.OwnCode))));
+        var found = matching.ConvertAll(r => TheaterId.Parse(r.Id));
         if (selection.Ids.Where(id => !found.Contains(id)).ToList() is { Count: > 0 } absent)
         {
             // Their own that another criterion left out are no strangers.
@@ -85,12 +92,12 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
 
     /// <summary>The bookings by theater, in id order; never empty. Of runs that are not over, but for those named by id.</summary>
     public async Task<Result<IReadOnlyList<(TheaterId Theater, ImmutableArray<BookingId> Bookings)>>> Bookings(
-        OverBookings over, Actor actor, CancellationToken cancellation)
+        OverBookings over, Actor actor, CancellationToken cancellation, List<Warning>? advice = null)
     {
         ImmutableArray<TheaterId>? theaters = null;
         if (over.Theaters is { } selection)
         {
-            var resolved = await Theaters(selection, actor, cancellation);
+            var resolved = await Theaters(selection, actor, cancellation, advice);
             if (resolved.Refusal is { } refusal)
             {
                 return refusal;
