@@ -1,5 +1,9 @@
 using ReleasePlanner.Tests.Bookings;
+using ReleasePlanner.Tests.Buyers;
 using ReleasePlanner.Tests.Commands;
+using ReleasePlanner.Tests.FilmRental;
+using ReleasePlanner.Tests.Films;
+using ReleasePlanner.Tests.Groups;
 using ReleasePlanner.Tests.Support;
 
 namespace ReleasePlanner.IntegrationTests;
@@ -44,6 +48,60 @@ public sealed class PostgresConfirmBookingTests : ConfirmBookingTests, IAsyncDis
 }
 
 public sealed class PostgresReviewedTests : ReviewedTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresCommitmentTests : CommitmentTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresWrittenOffTests : WrittenOffTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresReleaseBoardTests : ReleaseBoardTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresBuyerTests : BuyerTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresOnBehalfTests : OnBehalfTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresGroupTests : GroupTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 

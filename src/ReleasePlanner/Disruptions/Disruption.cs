@@ -98,6 +98,9 @@ public sealed record Disruption
 
     public required string PlacedBy { get; init; }
 
+    /// <summary>Who of the chain or house said it, when distribution entered it.</summary>
+    public OnBehalf? PlacedFor { get; init; }
+
     public ImmutableArray<Lift> Lifts { get; init; } = [];
 
     public Report? Report { get; init; }

@@ -36,10 +36,14 @@ public abstract record OnDisruption
         {
             return Refusal.NotFound(Disruption);
         }
-        if (!theirs)
+        // On behalf: what the distributor entered for a chain or house, which is about its own films.
+        if (context.OnBehalf is null
+            ? !theirs
+            : Ownership.RoleOf(context.Stream) != Role.Exhibitor || disruption.Scope.Distributor is not { } about || !context.Actor.ActsFor(about))
         {
             // The other side sees what stops its bookings; a competitor does not.
             return context.Actor.Role == Ownership.RoleOf(context.Stream) || disruption.Report is not null
+                || (context.Actor.Role == Role.Distribution && disruption.Scope.Distributor is { } other && !context.Actor.ActsFor(other))
                 ? Refusal.NotFound(Disruption)
                 : Refusal.NotAllowed($"{Disruption} was placed by {disruption.PlacedBy}, who alone may change it");
         }

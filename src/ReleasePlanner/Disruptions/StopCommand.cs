@@ -3,6 +3,7 @@ using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Theaters;
+using ReleasePlanner.Theaters.Bookings;
 using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Disruptions;
@@ -30,19 +31,20 @@ public abstract record StopCommand : Command
 
     protected virtual bool CannotBeLifted => false;
 
-    /// <summary>The disruption this command places.</summary>
+    /// <summary>The disruption this command places. On behalf of a chain or house it is about the sender's own films, whatever else it names.</summary>
     public Disruption Place(Context context) => new()
     {
         Id = Disruption ?? DisruptionId.Parse(CommandId.Value),
         Kind = Kind,
         Owner = Owner,
-        Scope = ScopeOf(context.Selected),
+        Scope = context.OnBehalf is null ? ScopeOf(context.Selected) : ScopeOf(context.Selected) with { Distributor = DistributorId.Parse(context.Actor.Party!) },
         From = Dates.From,
         Until = Dates.Until,
         Reason = Reason,
         Irrevocable = CannotBeLifted,
         PlacedAt = context.Now,
         PlacedBy = context.Actor.ToString(),
+        PlacedFor = context.OnBehalf,
     };
 
     protected Decision Placed(Context context)
@@ -77,6 +79,33 @@ public static class Ownership
     public static bool Owns(this Actor actor, ChainState state) => state.Details is { } d && actor.ActsFor(d.Chain);
 
     public static bool Owns(this Actor actor, TheaterState state) => state.Details is { } d && actor.ActsFor(d.Chain);
+
+    /// <summary>Acts for the house about its bookings and offers: its chain, or the buyer it is assigned to today.</summary>
+    public static bool ActsForHouse(this Context context, TheaterState house) => house.Details is { } d
+        && (context.Actor.ActsFor(d.Chain)
+            || (context.Actor.IsBuyer && house.BuyerOn(CinemaDay.Of(context.Now, d.TimeZone)) is { } buyer && context.Actor.ActsFor(buyer)));
+
+    /// <summary>
+    /// Has the house's say about bookings and offers of a distributor's films: who acts for the house, or the distributor itself on behalf of a
+    /// house that does not sign in.
+    /// </summary>
+    public static bool SpeaksForHouse(this Context context, TheaterState house, DistributorId distributor) =>
+        context.OnBehalf is null ? context.ActsForHouse(house) : house.Details is not null && context.Actor.ActsFor(distributor);
+
+    /// <summary>The same about one booking. A run that was over when the house changed hands stays the old chain's.</summary>
+    public static bool SpeaksForHouse(this Context context, TheaterState house, Booking booking) =>
+        context.OnBehalf is null && (!context.Actor.IsBuyer || booking.Chain != house.Details?.Chain)
+            ? context.Actor.ActsFor(booking.Chain)
+            : context.SpeaksForHouse(house, booking.Distributor);
+
+    /// <summary>May stop bookings in the chain's name: the chain or, on its behalf, a distributor those of its own films.</summary>
+    public static bool MayStop(this Context context, ChainState state) => context.OnBehalf is null ? context.Actor.Owns(state) : state.Details is not null;
+
+    /// <summary>May stop bookings in the house's name: the house or, on its behalf, a distributor those of its own films.</summary>
+    public static bool MayStop(this Context context, TheaterState state) => context.OnBehalf is null ? context.Actor.Owns(state) : state.Details is not null;
+
+    /// <summary>Has the distributor's say about its films.</summary>
+    public static bool SpeaksFor(this Context context, DistributorId distributor) => context.OnBehalf is null && context.Actor.ActsFor(distributor);
 
     public static bool Owns(this Actor actor, MarketState state) => state.Details is not null && actor.Role == Role.Administrator;
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using ReleasePlanner.Imports;
+using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Grosses;
@@ -25,7 +26,7 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         {
             throw new ImportFileException($"grosses are reported by the administrator, distribution or an exhibitor, not by {actor}");
         }
-        var figures = await FindAsync(cancellation);
+        var figures = await FindAsync(now, cancellation);
         if (strict && bad.Count > 0)
         {
             return Result(new(0, 0, 0, []));
@@ -40,9 +41,9 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         return new(file.Rows, written.Added, written.Amended, written.Unchanged, [.. bad.OrderBy(b => b.Line)], file.Warnings);
     }
 
-    private async Task<List<GrossFigure>> FindAsync(CancellationToken cancellation)
+    private async Task<List<GrossFigure>> FindAsync(Instant now, CancellationToken cancellation)
     {
-        var (houses, films) = await KnownAsync(cancellation);
+        var (houses, films) = await KnownAsync(now, cancellation);
         var figures = new List<GrossFigure>();
         var lines = new Dictionary<(TheaterId, FilmId, LocalDate), int>();
         foreach (var row in file.Good)
@@ -73,22 +74,23 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         return figures;
     }
 
-    /// <summary>Houses by id and codes, and films by id: an exhibitor's own houses, and films it booked or may book; a distributor's own films.</summary>
-    private async Task<(ILookup<string, TheaterId> Houses, Dictionary<string, FilmId?> Films)> KnownAsync(CancellationToken cancellation)
+    /// <summary>Houses by id and codes, and films by id: an exhibitor's own houses, and films it booked, was offered or may book; a distributor's own films.</summary>
+    private async Task<(ILookup<string, TheaterId> Houses, Dictionary<string, FilmId?> Films)> KnownAsync(Instant now, CancellationToken cancellation)
     {
-        var exhibitor = actor.Role == Role.Exhibitor;
-        var parameters = new { own = exhibitor ? "chain:" + actor.Party : actor.Party, current = Stored.Current };
         await using var connection = await database.OpenAsync(cancellation);
+        var viewer = await Viewer.LoadAsync(connection, null, actor, now);
+        var parameters = new { own = actor.Party, current = Stored.Current };
         var houses = await connection.QueryAsync<House>(
-            $"select id, comscore, own_code as OwnCode from theater where to_seq = @current{(exhibitor ? " and chain = @own" : "")}", parameters);
+            $"select id, comscore, own_code as OwnCode from theater t where to_seq = @current and {viewer.Theaters("t")}", parameters);
         var films = await connection.QueryAsync<string>(
             actor.Role switch
             {
                 Role.Administrator => "select id from film where to_seq = @current",
                 Role.Distribution => "select id from film where distributor = @own and to_seq = @current",
-                _ => """
+                _ => $"""
                     select film from release_window where body like '%"bookable":"open"%' and to_seq = @current
-                    union select film from booking where chain = @own and to_seq = @current
+                    union select film from booking b where {viewer.Bookings("b")} and to_seq = @current
+                    union select film from offer_line l where {viewer.Bookings("l")} and to_seq = @current
                     """,
             },
             parameters);

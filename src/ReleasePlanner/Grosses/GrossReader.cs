@@ -14,6 +14,9 @@ internal sealed record GrossFilter
 
     public ChainId? Chain { get; init; }
 
+    /// <summary>Figures of the houses this one may see only.</summary>
+    public Viewer? HousesOf { get; init; }
+
     /// <summary>Figures of this distributor's films only.</summary>
     public DistributorId? Distributor { get; init; }
 
@@ -139,10 +142,10 @@ internal static class GrossReader
                 from {look.Database.Each("@kinds", "r")}),
             h as materialized (
                 select t.id, k.* from theater t join k on k.market = t.market and k.starts = coalesce({starts}, '')
-                where {look.InForce("t")} and (cast(@chain as text) is null or t.chain = @chain) and (cast(@theater as text) is null or t.id = @theater))
+                where {string.Join(" and ", Houses(filter).Prepend(look.InForce("t")))})
             select g.theater, g.film, {Within("fri", "mon", "Weekend")}, {Within("fri0", "mon0", "WeekendBefore")},
                 {Within("from", "until", "Week")}, {Within("from0", "from", "WeekBefore")}
-            {From(look, filter with { Theater = null, Chain = null, From = weeks.Min(w => w.Before.From), Until = weeks.Max(w => w.Week.Until) }, "", "h k on k.id = g.theater")}
+            {From(look, filter with { Theater = null, Chain = null, Market = null, HousesOf = null, From = weeks.Min(w => w.Before.From), Until = weeks.Max(w => w.Week.Until) }, "", "h k on k.id = g.theater")}
             group by g.theater, g.film
             """,
             parameters);
@@ -163,14 +166,20 @@ internal static class GrossReader
             }
         }
         And(filter.Film is not null, "g.film = @film");
-        And(filter.Market is not null, "t.market = @market");
-        And(filter.Theater is not null, "g.theater = @theater");
-        And(filter.Chain is not null, "t.chain = @chain");
+        conditions.AddRange(Houses(filter));
         And(filter.Distributor is not null, $"g.film in (select id from film f where distributor = @distributor and {look.InForce("f")})");
         And(filter.From is not null, "g.day >= @from");
         And(filter.Until is not null, "g.day < @until");
         return $"from gross g join {houses ?? $"theater t on t.id = g.theater and {look.InForce("t")}"}{join} where {string.Join(" and ", conditions)}";
     }
+
+    private static IEnumerable<string> Houses(GrossFilter filter) => new[]
+    {
+        filter.Market is null ? null : "t.market = @market",
+        filter.Theater is null ? null : "t.id = @theater",
+        filter.Chain is null ? null : "t.chain = @chain",
+        filter.HousesOf?.Theaters("t"),
+    }.OfType<string>();
 
     private static Dictionary<string, object?> Parameters(GrossFilter filter, Look look) => new()
     {

@@ -1,9 +1,12 @@
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
+using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Journal;
-using ReleasePlanner.Standing;
+using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
 using ReleasePlanner.Windows;
@@ -13,7 +16,11 @@ namespace ReleasePlanner.History;
 /// <summary>Events in words, for people.</summary>
 internal static class Words
 {
-    public static string Of(RecordedEvent recorded, Event e, Actor viewer) => e switch
+    public static string Of(RecordedEvent recorded, Event e, Viewer viewer) => Said(recorded, e, viewer)
+        + (recorded.OnBehalf is not { } house || (e is DisruptionEvent d && !viewer.MaySee(d.Disruption)) ? ""
+            : $" ({By(house.Via)}, {house.Person}, entered by {recorded.Actor[(recorded.Actor.IndexOf(':') + 1)..]})");
+
+    private static string Said(RecordedEvent recorded, Event e, Viewer viewer) => e switch
     {
         MarketRegistered m => $"market {m.Details.Name} registered",
         ChainRegistered c => $"chain {c.Details.Name} registered",
@@ -28,18 +35,50 @@ internal static class Words
         BookingReconfirmed b => $"{b.Booking.Theater} confirmed {b.Booking.Film} again {Run(b.Booking)}",
         BookingFinalled b => $"{b.Booking.Theater} ends {b.Booking.Film} before {b.Booking.Final?.From:uuuu-MM-dd}",
         FinalProposed b => $"the distributor proposes that {b.Booking.Theater} ends {b.Booking.Film} before {b.Booking.ProposedFinal?.From:uuuu-MM-dd}",
+        FinalConsidered b => $"{b.Booking.Theater} {(b.Booking.TentativeFinal is { } f ? $"thinks of ending {b.Booking.Film} before {f.From:uuuu-MM-dd}" : $"no longer ends {b.Booking.Film}")}",
+        HoldoverProposed b => $"{Wishes(b.Booking)} wants {b.Booking.Film} to play on in {b.Booking.Theater} until {Latest(b.Booking)?.Until:uuuu-MM-dd}{(Latest(b.Booking)?.Tentative == true ? ", with reserve" : "")}",
+        BookingHeldOver b => $"{b.Booking.Theater} holds {b.Booking.Film} over until {b.Booking.Until:uuuu-MM-dd}",
+        OfferMade o => $"{o.Details.Window} offered to {o.Details.Chain}{(o.Details.Current.RespondBy is { } by ? $", to be answered by {by:uuuu-MM-dd HH:mm} UTC" : "")}",
+        LineOffered l => $"{l.Line.Theater} is offered {l.Line.Film} {Run(l.Line.Run)}",
+        LineAmended l => $"the offer of {l.Line.Film} to {l.Line.Theater} changed: {Run(l.Line.Run)}",
+        LineWithdrawn l => $"the offer of {l.Line.Film} to {l.Line.Theater} was withdrawn{Because(l.Line.Answer?.Reason)}",
+        LinePencilled l => $"{l.Line.Theater} pencilled {l.Line.Film}{(l.Line.PencilUntil is { } until ? $" until {until:uuuu-MM-dd}" : "")}",
+        LineDeclined l => $"{l.Line.Theater} declined {l.Line.Film}{Because(l.Line.Answer?.Reason)}",
+        LineCountered l => $"{l.Line.Theater} would rather have {l.Line.Film} {Run(l.Line.Counter!)}{Because(l.Line.Answer?.Reason)}",
+        CounterRefused l => $"{l.Line.Theater} is offered {l.Line.Film} as before{Because(l.Line.Answer?.Reason)}",
+        LineConfirmed l => $"the offer of {l.Line.Film} to {l.Line.Theater} is booked",
+        FilmAsked l => $"{l.Line.Theater} asks for {l.Line.Film} {Run(l.Line.Run)}",
+        AskGranted l => $"{l.Line.Theater} gets {l.Line.Film}, which it asked for",
+        AskRefused l => $"{l.Line.Theater} does not get {l.Line.Film}{Because(l.Line.Answer?.Reason)}",
+        AskWithdrawn l => $"{l.Line.Theater} no longer asks for {l.Line.Film}{Because(l.Line.Answer?.Reason)}",
+        LineMoved l => $"{l.Line.Theater} changed hands: {(l.Line.Offer is null ? "its ask" : "the offer")} of {l.Line.Film} {(l.Line.Offer is null ? "goes along" : "is closed")}",
+        LinesRetired r => $"{r.Lines.Length} closed offers and asks of {r.Theater} filed",
         BookingDropped b => $"{b.Booking.Theater} dropped {b.Booking.Film} from {b.Booking.Dropped?.From:uuuu-MM-dd}{Because(b.Booking.Dropped?.Reason)}",
         BookingCancelled b => $"{b.Booking.Theater} lost {b.Booking.Film} from {b.Booking.Cancelled?.From:uuuu-MM-dd}{Because(b.Booking.Cancelled?.Reason)}",
         BookingDisplaced b => $"{b.Booking.Theater} gave {b.Booking.Film}'s screens to another booking",
         BookingsRetired r => $"{r.Bookings.Length} past bookings of {r.Theater} filed",
-        DisruptionEvent d when !Masking.MaySee(viewer, d.Disruption) => "another party stops bookings, or no longer",
+        DisruptionEvent d when !viewer.MaySee(d.Disruption) => "another party stops bookings, or no longer",
         DisruptionPlaced d => $"{Deed(d.Disruption)}{Because(d.Disruption.Reason)}",
         DisruptionChanged d => $"{Deed(d.Disruption)} - now {Dates(d.Disruption)}{Because(d.Disruption.Reason)}",
         DisruptionLifted d => $"lifted{Part(d.Disruption)}: {Deed(d.Disruption)}{Because(d.Disruption.Lifts[^1].Reason)}",
         DisruptionReported d => $"reported by {d.Disruption.Report!.Source}: {Deed(d.Disruption)}",
         ReportVerified d => $"verified: {Deed(d.Disruption)}",
         ReportDismissed d => $"not so: {Deed(d.Disruption)}",
+        BuyerRegistered b => $"buyer {b.Details.Name} registered",
+        BuyerAssigned a => $"{a.Buyer} books for {a.Theater} {Dates(a.Changed[^1].From, a.Changed[^1].Until)}",
+        ActedOnBehalf b => $"{b.Mark.Distributor} acted for {b.Theater}: {b.Mark.What.Replace('-', ' ')}",
+        OnBehalfAgreed b => $"{b.Theater} agrees to what {b.Mark.Distributor} entered for it: {b.Mark.What.Replace('-', ' ')}",
+        OnBehalfDisputed b => $"{b.Theater} disputes what {b.Mark.Distributor} entered for it: {b.Mark.What.Replace('-', ' ')}{Because(b.Reason)}",
+        GroupSaved g => $"group {g.Details.Name} saved",
+        GroupDeleted g => $"group {g.Details.Name} deleted",
         _ => recorded.Kind,
+    };
+
+    private static string By(Via via) => via switch
+    {
+        Via.Phone => "by phone",
+        Via.Mail => "by mail",
+        _ => "in a meeting",
     };
 
     private static string Deed(Disruption d)
@@ -59,7 +98,9 @@ internal static class Words
         };
     }
 
-    private static string Dates(Disruption d) => (d.From, d.Until) switch
+    private static string Dates(Disruption d) => Dates(d.From, d.Until);
+
+    private static string Dates(LocalDate? first, LocalDate? end) => (first, end) switch
     {
         (null, null) => "until further notice",
         ({ } from, null) => $"from {from:uuuu-MM-dd}",
@@ -70,6 +111,12 @@ internal static class Words
     private static string Part(Disruption d) => d.Lifts[^1].Theaters is { IsDefaultOrEmpty: false } some ? $" for {some.Length} theaters" : "";
 
     private static string Run(Booking b) => $"from {b.From:uuuu-MM-dd} until {b.Until:uuuu-MM-dd}{(b.Runs == Runs.Open ? " and on" : "")}";
+
+    private static string Run(LineRun run) => $"{(run.From is { } from ? $"from {from:uuuu-MM-dd} " : "")}for {run.Weeks} weeks, {run.Screens.InWeek(0)} screens";
+
+    private static Holdover? Latest(Booking b) => b.ExhibitorHold?.At > b.DistributorHold?.At || b.DistributorHold is null ? b.ExhibitorHold : b.DistributorHold;
+
+    private static string Wishes(Booking b) => Latest(b)?.By ?? "a side";
 
     private static string Opens(LocalDate? opens) => opens is { } day ? $"opening {day:uuuu-MM-dd}" : "undated";
 

@@ -1,4 +1,5 @@
 using ReleasePlanner.Films;
+using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Imports;
@@ -18,7 +19,6 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
         windows = await sender.KnownAsync<WindowDetails>("release_window");
         filmVersions = await sender.VersionsAsync("film");
         windowVersions = await sender.VersionsAsync("window");
-        var byFilm = file.Good.GroupBy(r => r.Film).ToList();
         if (sender.Strict)
         {
             await TryAsync(cancellation);
@@ -27,58 +27,57 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
                 return tally.Result;
             }
         }
-        await sender.EachAsync(byFilm, FilmAsync, cancellation);
+        var byFilm = file.Good.GroupBy(r => r.Film).ToList();
+        var registered = byFilm.Select(rows => LineOf(rows.First(), rows.Key.Value, FilmFor(rows.First()), phase: 0));
+        var planned = file.Good.Where(r => r.Window is not null).Select(r => LineOf(r, r.Window!.Value.Value, WindowFor(r), phase: 1));
+        var answers = await sender.RunAsync([.. registered, .. planned], cancellation);
+        foreach (var rows in byFilm)
+        {
+            Tell([.. rows], answers);
+        }
         return tally.Result;
     }
 
-    private Task TryAsync(CancellationToken cancellation) => sender.EachAsync(
-        file.Good.Where(r => films.ContainsKey(r.Film.Value)).ToList(),
-        async (row, token) =>
-        {
-            var actor = Actor.Distribution(row.Distributor);
-            var result = await sender.SendAsync(actor, FilmFor(row) with { DryRun = true }, token);
-            if (result.Refusal is null && row.Window is not null)
-            {
-                result = await sender.SendAsync(actor, WindowFor(row) with { DryRun = true }, token);
-            }
-            if (result.Refusal is { } refusal)
-            {
-                tally.Refused(row.Line, refusal.Message);
-            }
-        },
-        cancellation);
+    /// <summary>Each film is sent by its distributor.</summary>
+    private static BatchLine LineOf(FilmRow row, string stream, Command command, int phase) =>
+        new(stream, stream, command, phase, Actor.Distribution(row.Distributor));
 
-    private async Task FilmAsync(IGrouping<FilmId, FilmRow> rows, CancellationToken cancellation)
+    /// <summary>Films that exist are the only ones that can be refused for what they are.</summary>
+    private async Task TryAsync(CancellationToken cancellation)
     {
-        var first = rows.First();
-        if (!await SendAsync(first, FilmFor(first), filmVersions.GetValueOrDefault(rows.Key.Value), cancellation))
+        var known = file.Good.Where(r => films.ContainsKey(r.Film.Value)).ToList();
+        var commands = known.Select(r => (r.Line, (Command)FilmFor(r), (Actor?)Actor.Distribution(r.Distributor)))
+            .Concat(known.Where(r => r.Window is not null).Select(r => (r.Line, (Command)WindowFor(r), (Actor?)Actor.Distribution(r.Distributor))));
+        tally.Refused((await sender.TryAsync([.. commands], cancellation)).DistinctBy(b => b.Line));
+    }
+
+    private void Tell(IReadOnlyList<FilmRow> rows, Dictionary<string, Result<Outcome>> answers)
+    {
+        var (film, first) = (answers[rows[0].Film.Value], rows[0]);
+        if (film.Refusal is { } refused)
         {
-            foreach (var row in rows.Skip(1))
-            {
-                tally.Refused(row.Line, $"{rows.Key} was refused on line {first.Line}");
-            }
-            return;
+            tally.Refused(first.Line, refused.Message);
+        }
+        else
+        {
+            tally.Done(film.Value!, filmVersions.GetValueOrDefault(first.Film.Value));
         }
         foreach (var row in rows.Where(r => r.Window is not null))
         {
-            await SendAsync(row, WindowFor(row), windowVersions.GetValueOrDefault(row.Window!.Value.Value), cancellation);
+            var window = answers[row.Window!.Value.Value];
+            if (window.Refusal is null)
+            {
+                tally.Done(window.Value!, windowVersions.GetValueOrDefault(row.Window.Value.Value));
+            }
+            else if (film.Refusal is null)
+            {
+                tally.Refused(row.Line, window.Refusal.Message);
+            }
+            else if (row != first)
+            {
+                tally.Refused(row.Line, $"{row.Film} was refused on line {first.Line}");
+            }
         }
-    }
-
-    private async Task<bool> SendAsync(FilmRow row, Command command, long before, CancellationToken cancellation)
-    {
-        var result = await sender.SendAsync(Actor.Distribution(row.Distributor), command, cancellation);
-        return result.Match(
-            outcome =>
-            {
-                tally.Done(outcome, before);
-                return true;
-            },
-            refusal =>
-            {
-                tally.Refused(row.Line, refusal.Message);
-                return false;
-            });
     }
 
     private RegisterFilm FilmFor(FilmRow row)

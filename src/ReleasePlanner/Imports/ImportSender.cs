@@ -1,11 +1,13 @@
 using Dapper;
+using ReleasePlanner.Platform.Batches;
+using ReleasePlanner.Platform.Gate;
 using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Imports;
 
-/// <summary>What an import does with the store: reads what is known, sends commands in parallel, counts what they changed.</summary>
+/// <summary>What an import does with the store: reads what is known, tries commands, and carries them out as one batch.</summary>
 internal sealed class ImportSender(
-    Dispatcher dispatcher, Database database, Actor actor, string content, bool strict, Action<ImportProgress>? progress)
+    Dispatcher dispatcher, Database database, BatchRunner batches, Actor actor, ImportRequest request, string content, Action<ImportProgress>? progress)
 {
     private const int AtOnce = 16;
 
@@ -23,7 +25,12 @@ internal sealed class ImportSender(
         public long Version { get; init; }
     }
 
-    public bool Strict { get; } = strict;
+    public bool Strict => request.Strict;
+
+    private string Prefix => $"import/{content}";
+
+    /// <summary>Waits for what an import of the same file left unfinished: what differs is seen only then.</summary>
+    public Task EarlierAsync(CancellationToken cancellation) => batches.EndOfAllAsync(actor, Prefix + "/", Shown, cancellation);
 
     /// <summary>Registrations in the read model by id.</summary>
     public async Task<Dictionary<string, T>> KnownAsync<T>(string table)
@@ -42,26 +49,59 @@ internal sealed class ImportSender(
     }
 
     /// <summary>Stable while neither the file nor the stream changes; another once the stream moved on.</summary>
-    public CommandId IdFor(string stream, long version) => CommandId.Parse($"import/{content}/{version}/{stream}");
+    public CommandId IdFor(string stream, long version) => CommandId.Parse($"{Prefix}/{version}/{stream}");
 
-    public Task<Result<Outcome>> SendAsync(Command command, CancellationToken cancellation) => dispatcher.Send(actor, command, cancellation);
-
-    public Task<Result<Outcome>> SendAsync(Actor by, Command command, CancellationToken cancellation) => dispatcher.Send(by, command, cancellation);
-
-    /// <summary>Runs the work for each item, several at once.</summary>
-    public async Task EachAsync<T>(IReadOnlyCollection<T> items, Func<T, CancellationToken, Task> work, CancellationToken cancellation)
+    /// <summary>Tries commands and writes nothing; what would be refused is in the answer, in their order.</summary>
+    /// <param name="commands">The line of the file, the command, and who sends it when that is not the importer.</param>
+    public async Task<IReadOnlyList<BadRow>> TryAsync(IReadOnlyList<(int Line, Command Command, Actor? As)> commands, CancellationToken cancellation)
     {
+        var refusals = new Refusal?[commands.Count];
         var done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(items, options, async (item, token) =>
+        await Parallel.ForAsync(0, commands.Count, options, async (i, token) =>
         {
-            await work(item, token);
-            progress?.Invoke(new(Interlocked.Increment(ref done), items.Count));
+            refusals[i] = (await dispatcher.Send(commands[i].As ?? actor, commands[i].Command with { DryRun = true }, token)).Refusal;
+            Shown(Interlocked.Increment(ref done), commands.Count);
         });
+        return [.. commands.Zip(refusals).Where(c => c.Second is not null).Select(c => new BadRow(c.First.Line, c.Second!.Message))];
     }
+
+    /// <summary>Carries out all lines as one batch, and returns what became of each, by key. What the gate would not let in is no part of it.</summary>
+    public async Task<Dictionary<string, Result<Outcome>>> RunAsync(IReadOnlyList<BatchLine> lines, CancellationToken cancellation)
+    {
+        var answers = new Dictionary<string, Result<Outcome>>(StringComparer.Ordinal);
+        var admitted = new List<BatchLine>();
+        foreach (var line in lines)
+        {
+            if ((Admission.OfRole(line.Command, line.As ?? actor) ?? Admission.OfShape(line.Command)) is { } refusal)
+            {
+                answers[line.Key] = refusal;
+            }
+            else
+            {
+                admitted.Add(line);
+            }
+        }
+        if (admitted.Count > 0)
+        {
+            var name = $"Import{request.Kind}";
+            foreach (var line in await batches.RunAsync(name, Prefix, actor, admitted, Shown, cancellation))
+            {
+                answers[line.Line] = line.State switch
+                {
+                    "done" => Json.Read<Outcome>(line.Outcome!),
+                    "refused" => Json.Read<Refusal>(line.Outcome!),
+                    _ => Refusal.Unavailable("the import was cancelled before this"),
+                };
+            }
+        }
+        return answers;
+    }
+
+    private void Shown(int done, int total) => progress?.Invoke(new(done, total));
 }
 
-/// <summary>Counts what commands changed; from several threads.</summary>
+/// <summary>Counts what commands changed.</summary>
 internal sealed class ImportTally(int rows, IEnumerable<BadRow> bad, IReadOnlyList<string> warnings)
 {
     private readonly List<BadRow> bad = [.. bad];
@@ -69,44 +109,31 @@ internal sealed class ImportTally(int rows, IEnumerable<BadRow> bad, IReadOnlyLi
     private int amended;
     private int unchanged;
 
-    /// <summary>A row turned out to be bad.</summary>
-    public void Refused(int line, string reason)
-    {
-        lock (bad)
-        {
-            bad.Add(new(line, reason));
-        }
-    }
+    public bool HasBad => bad.Count > 0;
 
-    public void Unchanged() => Interlocked.Increment(ref unchanged);
+    public ImportResult Result => new(rows, added, amended, unchanged, [.. bad.OrderBy(b => b.Line).ThenBy(b => b.Reason, StringComparer.Ordinal)], warnings);
+
+    /// <summary>A row turned out to be bad.</summary>
+    public void Refused(int line, string reason) => bad.Add(new(line, reason));
+
+    public void Refused(IEnumerable<BadRow> more) => bad.AddRange(more);
+
+    public void Unchanged() => unchanged++;
 
     /// <param name="before">The stream's version before; 0: it was not there.</param>
     public void Done(Outcome outcome, long before)
     {
         if (outcome.Streams![0].Version <= before)
         {
-            Unchanged();
+            unchanged++;
         }
         else if (before == 0)
         {
-            Interlocked.Increment(ref added);
+            added++;
         }
         else
         {
-            Interlocked.Increment(ref amended);
+            amended++;
         }
     }
-
-    public bool HasBad
-    {
-        get
-        {
-            lock (bad)
-            {
-                return bad.Count > 0;
-            }
-        }
-    }
-
-    public ImportResult Result => new(rows, added, amended, unchanged, [.. bad.OrderBy(b => b.Line).ThenBy(b => b.Reason, StringComparer.Ordinal)], warnings);
 }

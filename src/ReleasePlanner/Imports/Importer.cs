@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ReleasePlanner.Grosses;
+using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 
@@ -39,11 +40,11 @@ public sealed record ImportRequest(ImportKind Kind, byte[] Content, MarketId? Ma
 public readonly record struct ImportProgress(int Done, int Total);
 
 /// <summary>
-/// Takes files in: reads them, works out what differs from what is known, and sends that through the gate as ordinary commands. A blank cell says
-/// nothing: what is known stays. Command ids come from the content and the version they build on, so importing twice changes nothing. Grosses are no
-/// plan facts: they are written beside the plan, by whoever reports them.
+/// Takes files in: reads them, works out what differs from what is known, and does that as one batch of ordinary commands, which goes on by itself
+/// after a kill. A blank cell says nothing: what is known stays. Command ids come from the content and the version they build on, so importing
+/// twice changes nothing. Grosses are no plan facts: they are written beside the plan.
 /// </summary>
-public sealed class Importer(Dispatcher dispatcher, Database database, ReadModelPump pump, IClock clock)
+public sealed class Importer(Dispatcher dispatcher, Database database, ReadModelPump pump, BatchRunner batches, IClock clock)
 {
     /// <exception cref="ImportFileException">The file as a whole cannot be taken in.</exception>
     public async Task<ImportResult> ImportAsync(
@@ -55,7 +56,8 @@ public sealed class Importer(Dispatcher dispatcher, Database database, ReadModel
             await pump.CatchUpAsync(cancellation);
             return await new GrossImport(database, actor, grosses).RunAsync($"import/{HashOf(request)}", clock.GetCurrentInstant(), request.Strict, progress, cancellation);
         }
-        var sender = new ImportSender(dispatcher, database, actor, HashOf(request), request.Strict, progress);
+        var sender = new ImportSender(dispatcher, database, batches, actor, request, HashOf(request), progress);
+        await sender.EarlierAsync(cancellation);
         if (request.Kind == ImportKind.Films)
         {
             var films = FilmsCsv.Parse(request.Content);

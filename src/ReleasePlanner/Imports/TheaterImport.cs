@@ -1,5 +1,6 @@
 using ReleasePlanner.Chains;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Theaters;
 
 namespace ReleasePlanner.Imports;
@@ -31,9 +32,11 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
                 return tally.Result;
             }
         }
-        await RegionsAsync(rows, cancellation);
-        rows = await ChainsAsync(rows, cancellation);
-        await sender.EachAsync(rows, SendAsync, cancellation);
+        var changed = rows.Where(IsChanged).ToList();
+        var regions = await RegionsAsync(changed);
+        var chains = await ChainsAsync(changed);
+        var theaters = changed.Select(r => new BatchLine(r.Theater.Value, r.Theater.Value, CommandFor(r), Phase: 2));
+        Tell(changed, await sender.RunAsync([.. regions, .. chains, .. theaters], cancellation));
         return tally.Result;
     }
 
@@ -63,33 +66,33 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
     }
 
     /// <summary>Houses that exist are the only ones that can be refused for what they are, such as for holding more screens.</summary>
-    private Task TryAsync(List<TheaterRow> rows, CancellationToken cancellation) =>
-        sender.EachAsync(
-            rows.Where(r => known.ContainsKey(r.Theater.Value)).ToList(),
-            async (row, token) =>
-            {
-                var result = await sender.SendAsync(CommandFor(row) with { Region = known[row.Theater.Value].Region, DryRun = true }, token);
-                if (result.Refusal is { } refusal)
-                {
-                    tally.Refused(row.Line, refusal.Message);
-                }
-            },
-            cancellation);
+    private async Task TryAsync(List<TheaterRow> rows, CancellationToken cancellation) => tally.Refused(await sender.TryAsync(
+        [.. rows.Where(r => known.ContainsKey(r.Theater.Value)).Select(r => (r.Line, (Command)(CommandFor(r) with { Region = known[r.Theater.Value].Region }), (Actor?)null))],
+        cancellation));
 
-    private async Task RegionsAsync(List<TheaterRow> rows, CancellationToken cancellation)
+    private bool IsChanged(TheaterRow row)
+    {
+        if (!known.TryGetValue(row.Theater.Value, out var details) || !Same(CommandFor(row), details))
+        {
+            return true;
+        }
+        tally.Unchanged();
+        return false;
+    }
+
+    /// <summary>Markets with the regions that they lack.</summary>
+    private async Task<IReadOnlyList<BatchLine>> RegionsAsync(List<TheaterRow> rows)
     {
         var heads = await sender.VersionsAsync("market");
+        var lines = new List<BatchLine>();
         foreach (var market in rows.GroupBy(r => r.Market))
         {
             var details = markets[market.Key.Value];
             var missing = market.Where(r => r.Region is not null).Select(r => r.Region!).DistinctBy(r => r.Id)
                 .Where(r => details.Regions.All(there => there.Id != r.Id)).OrderBy(r => r.Id.Value, StringComparer.Ordinal).ToList();
-            if (missing.Count == 0)
+            if (missing.Count > 0)
             {
-                continue;
-            }
-            var result = await sender.SendAsync(
-                new RegisterMarket
+                var command = new RegisterMarket
                 {
                     CommandId = sender.IdFor(details.Market.Value, heads.GetValueOrDefault(details.Market.Value)),
                     Market = details.Market,
@@ -98,60 +101,44 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
                     TimeZone = details.TimeZone,
                     PlayWeeks = details.PlayWeeks,
                     Regions = [.. details.Regions, .. missing],
-                },
-                cancellation);
-            if (result.Refusal is { } refusal)
-            {
-                throw new ImportFileException($"the regions {string.Join(", ", missing.Select(r => r.Id))} cannot be added to {details.Market}: {refusal.Message}");
+                };
+                lines.Add(new(details.Market.Value, details.Market.Value, command, Phase: 0));
             }
         }
+        return lines;
     }
 
-    /// <summary>Registers the chains that are not there; those that are keep their names. Returns the rows whose chain is there now.</summary>
-    private async Task<List<TheaterRow>> ChainsAsync(List<TheaterRow> rows, CancellationToken cancellation)
+    /// <summary>The chains that are not there; those that are keep their names.</summary>
+    private async Task<IReadOnlyList<BatchLine>> ChainsAsync(List<TheaterRow> rows)
     {
         var there = await sender.KnownAsync<ChainDetails>("chain");
-        var missing = rows.Where(r => !there.ContainsKey(r.Chain.Chain.Value)).GroupBy(r => r.Chain.Chain).ToList();
-        var refused = new System.Collections.Concurrent.ConcurrentDictionary<ChainId, bool>();
-        await sender.EachAsync(
-            missing,
-            async (chain, token) =>
-            {
-                var (id, name, kind) = chain.First().Chain;
-                var command = new RegisterChain { CommandId = sender.IdFor(id.Value, 0), Chain = id, Name = name, Kind = kind };
-                if ((await sender.SendAsync(command, token)).Refusal is { } refusal)
-                {
-                    refused[id] = true;
-                    foreach (var row in chain)
-                    {
-                        tally.Refused(row.Line, $"{id}: {refusal.Message}");
-                    }
-                }
-            },
-            cancellation);
-        return refused.IsEmpty ? rows : [.. rows.Where(r => !refused.ContainsKey(r.Chain.Chain))];
+        return
+        [
+            .. rows.Select(r => r.Chain).DistinctBy(c => c.Chain).Where(c => !there.ContainsKey(c.Chain.Value)).Select(c => new BatchLine(
+                c.Chain.Value,
+                c.Chain.Value,
+                new RegisterChain { CommandId = sender.IdFor(c.Chain.Value, 0), Chain = c.Chain, Name = c.Name, Kind = c.Kind },
+                Phase: 1)),
+        ];
     }
 
-    private async Task SendAsync(TheaterRow row, CancellationToken cancellation)
+    private void Tell(List<TheaterRow> rows, Dictionary<string, Result<Outcome>> answers)
     {
-        var command = CommandFor(row);
-        if (known.TryGetValue(row.Theater.Value, out var details) && Same(command, details))
+        foreach (var row in rows)
         {
-            tally.Unchanged();
-            return;
+            var answer = answers[row.Theater.Value];
+            if (answer.Refusal is { } refusal)
+            {
+                // A house whose chain or region could not be registered is refused for lacking it: the reason lies there.
+                tally.Refused(row.Line, Why(row.Chain.Chain.Value) ?? (row.Region is null ? null : Why(row.Market.Value)) ?? refusal.Message);
+            }
+            else
+            {
+                tally.Done(answer.Value!, versions.GetValueOrDefault(row.Theater.Value));
+            }
         }
-        var result = await sender.SendAsync(command, cancellation);
-        result.Match(
-            outcome =>
-            {
-                tally.Done(outcome, versions.GetValueOrDefault(row.Theater.Value));
-                return true;
-            },
-            refusal =>
-            {
-                tally.Refused(row.Line, refusal.Message);
-                return false;
-            });
+
+        string? Why(string stream) => answers.TryGetValue(stream, out var answer) && answer.Refusal is { } refusal ? $"{stream}: {refusal.Message}" : null;
     }
 
     private RegisterTheater CommandFor(TheaterRow row)

@@ -13,6 +13,7 @@ public static class Diagnostics
     public const string DecideSpan = "decide";
     public const string SequenceSpan = "sequence";
     public const string ProjectSpan = "project";
+    public const string LineSpan = "batch line";
     public const string RequestTag = "rp.request";
     public const string StreamTag = "rp.stream";
     public const string OutcomeTag = "rp.outcome";

@@ -31,7 +31,7 @@ public sealed record ImportStep(
 }
 
 /// <summary>Sends a command, or with <see cref="Each"/> one for each theater of a selection.</summary>
-/// <param name="With">The command's members; <c>{theater}</c> and <c>{chain}</c> stand for those of each theater.</param>
+/// <param name="With">The command's members; <c>{theater}</c>, <c>{chain}</c> and <c>{market}</c> (its slug) stand for those of each theater.</param>
 public sealed record DoStep(
     int Number, Instant At, Actor? As, string? About, ImmutableArray<Expectation> Expect, string? Refused,
     string Command, JsonObject With, ScenarioSelection? Each)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using ReleasePlanner.Imports;
+using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 
@@ -9,14 +10,14 @@ namespace ReleasePlanner.Scenarios;
 
 /// <summary>
 /// Plays a scenario through the gate: steps in order, on a clock that stands at each step's instant, as the step's actor. A question, an import and
-/// an <c>each</c> see everything before them. A failed step does not end the run.
+/// an <c>each</c> see everything before them, and a step's batch is waited for. A failed step does not end the run.
 /// </summary>
-public sealed class ScenarioRunner(Dispatcher dispatcher, Database database, ReadModelPump pump, ScenarioClock clock)
+public sealed class ScenarioRunner(Dispatcher dispatcher, Database database, ReadModelPump pump, BatchRunner batches, ScenarioClock clock)
 {
     private const int AtOnce = 16;
 
     private readonly ScenarioTheaters theaters = new(database);
-    private readonly Importer importer = new(dispatcher, database, pump, clock);
+    private readonly Importer importer = new(dispatcher, database, pump, batches, clock);
 
     /// <summary>What a step came to: an answer to look at, or a refusal.</summary>
     /// <param name="Partly">The member of the answer that lists what did not go well, when only a part did; null: none.</param>
@@ -50,7 +51,7 @@ public sealed class ScenarioRunner(Dispatcher dispatcher, Database database, Rea
             {
                 ImportStep import => await ImportAsync(scenario, import, watch, cancellation),
                 DoStep { Each: not null } each => await EachAsync(scenario, each, watch, cancellation),
-                DoStep once => await DoAsync(scenario, once, cancellation),
+                DoStep once => await DoAsync(scenario, once, watch, cancellation),
                 AskStep ask => await AskAsync(ask, cancellation),
                 _ => throw new InvalidOperationException($"no such step: {step.GetType().Name}"),
             };
@@ -95,9 +96,9 @@ public sealed class ScenarioRunner(Dispatcher dispatcher, Database database, Rea
             Partly: result.Bad.Count > 0 ? "bad" : null);
     }
 
-    private async Task<Done> DoAsync(Scenario scenario, DoStep step, CancellationToken cancellation)
+    private async Task<Done> DoAsync(Scenario scenario, DoStep step, ScenarioWatch? watch, CancellationToken cancellation)
     {
-        var result = await SendAsync(step.As!, step.Command, step.With, $"{scenario.Name}/{step.Number}", cancellation);
+        var result = await SendAsync(step.As!, step.Command, step.With, $"{scenario.Name}/{step.Number}", watch?.Progressed, cancellation);
         return result.Match(
             outcome => outcome.Total is { } total
                 ? new Done(ToJson(outcome), Lines(outcome.Done ?? 0, total), Partly: outcome.Refused is { Count: > 0 } ? "refused" : null)
@@ -120,14 +121,14 @@ public sealed class ScenarioRunner(Dispatcher dispatcher, Database database, Rea
         {
             var actor = step.As ?? Actor.Exhibitor(theater.Chain);
             var id = $"{scenario.Name}/{step.Number}/{theater.Theater}";
-            var result = await SendAsync(actor, step.Command, ScenarioTheaters.Fill(step.With, theater.Theater, theater.Chain), id, token);
+            var result = await SendAsync(actor, step.Command, ScenarioTheaters.Fill(step.With, theater), id, null, token);
             if (result.Refusal is { } refusal)
             {
                 refused.Add(new(theater.Theater, refusal.Code, refusal.Message));
             }
             watch?.Progressed?.Invoke(Interlocked.Increment(ref done), chosen.Count);
         });
-        var lines = refused.OrderBy(r => r.Theater.Value, StringComparer.Ordinal).ToList();
+        var lines = refused.OrderBy(r => r.Theater!.Value.Value, StringComparer.Ordinal).ToList();
         var answer = ToJson(new { total = chosen.Count, done = chosen.Count - lines.Count, refused = lines });
         return lines.Count == chosen.Count && lines.Select(l => l.Code).Distinct().Count() == 1
             ? new(answer, $"{lines[0].Code} for all {lines.Count}: {Short(lines[0].Message)}", lines[0].Code)
@@ -143,10 +144,17 @@ public sealed class ScenarioRunner(Dispatcher dispatcher, Database database, Rea
     }
 
     private async Task<Result<Outcome>> SendAsync(
-        Actor actor, string name, System.Text.Json.Nodes.JsonObject with, string id, CancellationToken cancellation)
+        Actor actor, string name, System.Text.Json.Nodes.JsonObject with, string id, Action<int, int>? progress, CancellationToken cancellation)
     {
         var command = RequestCatalog.Command(name, with, id);
-        return command.Refusal is { } refusal ? refusal : await dispatcher.Send(actor, command.Value!, cancellation);
+        if (command.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+        var result = await dispatcher.Send(actor, command.Value!, cancellation);
+        return result.Value is { IsUnderWay: true, Batch: { } batch } && !command.Value!.DryRun
+            ? await batches.CompletionAsync(actor, CommandId.Parse(batch), progress, cancellation)
+            : result;
     }
 
     private static Done Refused(Refusal refusal) => new(ToJson(refusal), $"{refusal.Code}: {Short(refusal.Message)}", refusal.Code);

@@ -5,8 +5,8 @@ using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Scenarios;
 
-/// <summary>A theater and the chain whose house it is.</summary>
-internal sealed record ChosenTheater(TheaterId Theater, ChainId Chain);
+/// <summary>A theater, the chain whose house it is, and the market it is in.</summary>
+internal sealed record ChosenTheater(TheaterId Theater, ChainId Chain, MarketId Market);
 
 /// <summary>Finds the theaters of an <c>each</c>, and makes the command of one of them.</summary>
 internal sealed class ScenarioTheaters(Database database)
@@ -16,6 +16,8 @@ internal sealed class ScenarioTheaters(Database database)
         public string Id { get; init; } = "";
 
         public string Chain { get; init; } = "";
+
+        public string Market { get; init; } = "";
 
         public string Name { get; init; } = "";
 
@@ -27,7 +29,7 @@ internal sealed class ScenarioTheaters(Database database)
     {
         var sql = new StringBuilder(
             """
-            select t.id, t.chain, t.name, t.city from theater t join chain c on c.id = t.chain and c.to_seq = @current
+            select t.id, t.chain, t.market, t.name, t.city from theater t join chain c on c.id = t.chain and c.to_seq = @current
             where t.to_seq = @current
             """);
         var parameters = new DynamicParameters(new { current = Stored.Current });
@@ -54,23 +56,23 @@ internal sealed class ScenarioTheaters(Database database)
         var (names, cities) = (Slugs(selection.Names), Slugs(selection.Cities));
         return [.. rows
             .Where(r => (names.Count == 0 || names.Contains(Slug.From(r.Name))) && (cities.Count == 0 || cities.Contains(Slug.From(r.City ?? ""))))
-            .Select(r => new ChosenTheater(TheaterId.Parse(r.Id), ChainId.Parse(r.Chain)))
+            .Select(r => new ChosenTheater(TheaterId.Parse(r.Id), ChainId.Parse(r.Chain), MarketId.Parse(r.Market)))
             .Where(t => !selection.Except.Contains(t.Theater))
             .Skip(selection.Offset ?? 0)
             .Take(selection.First ?? int.MaxValue)];
     }
 
     /// <summary>
-    /// The members of the command for one theater: <c>{theater}</c> and <c>{chain}</c> in any text become its ids; where no text has
-    /// <c>{theater}</c>, the member <c>theater</c> is set.
+    /// The members of the command for one theater: <c>{theater}</c> and <c>{chain}</c> in any text become its ids, <c>{market}</c> the slug of
+    /// its market, as in the ids of windows; where no text has <c>{theater}</c>, the member <c>theater</c> is set.
     /// </summary>
-    public static JsonObject Fill(JsonObject with, TheaterId theater, ChainId chain)
+    public static JsonObject Fill(JsonObject with, ChosenTheater chosen)
     {
         var named = false;
         var filled = (JsonObject)Filled(with)!;
         if (!named)
         {
-            filled["theater"] = theater.Value;
+            filled["theater"] = chosen.Theater.Value;
         }
         return filled;
 
@@ -84,7 +86,9 @@ internal sealed class ScenarioTheaters(Database database)
                     return new JsonArray([.. items.Select(Filled)]);
                 case JsonValue value when value.TryGetValue<string>(out var text):
                     named |= text.Contains("{theater}", StringComparison.Ordinal);
-                    return text.Replace("{theater}", theater.Value, StringComparison.Ordinal).Replace("{chain}", chain.Value, StringComparison.Ordinal);
+                    return text.Replace("{theater}", chosen.Theater.Value, StringComparison.Ordinal)
+                        .Replace("{chain}", chosen.Chain.Value, StringComparison.Ordinal)
+                        .Replace("{market}", chosen.Market.Slug, StringComparison.Ordinal);
                 default:
                     return node?.DeepClone();
             }

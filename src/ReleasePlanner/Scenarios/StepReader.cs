@@ -144,7 +144,7 @@ internal sealed class StepReader(int number, string scenario, List<string> probl
         var command = Text(step, "do") ?? "";
         var with = Object(step, "with");
         var each = Each(step);
-        var tried = each is null ? with : ScenarioTheaters.Fill(with, TheaterId.Parse("theater:x"), ChainId.Parse("chain:x"));
+        var tried = each is null ? with : ScenarioTheaters.Fill(with, new(TheaterId.Parse("theater:x"), ChainId.Parse("chain:x"), MarketId.Parse("market:x")));
         Check(RequestCatalog.Command(command, tried, $"{scenario}/{number}").Refusal, refused);
         return new(number, at, actor, about, expect, refused, command, with, each);
     }

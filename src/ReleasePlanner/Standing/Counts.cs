@@ -49,6 +49,11 @@ public sealed record Counts
             Finalled = Sum("finalled"),
             Dropped = Sum("dropped"),
             Cancelled = Sum("cancelled"),
+            Pencilled = Sum("pencilled"),
+            Countered = Sum("countered"),
+            Awaiting = Sum("awaiting"),
+            Lapsed = Sum("lapsed"),
+            Declined = Sum("declined"),
         };
     }
 }
@@ -56,12 +61,13 @@ public sealed record Counts
 /// <summary>Theaters, screens and bookings by standing.</summary>
 public record Counted
 {
-    /// <summary>A theater counts once, under the first of its bookings' standings. Sneaks, events and festivals are left out.</summary>
+    /// <summary>A theater counts once, under the first of its bookings' and offers' standings. Sneaks, events and festivals are left out.</summary>
     public Counts Theaters { get; init; } = new();
 
     /// <summary>Playing: that day's; otherwise the first day's. A house's upcoming bookings add only when it has none playing.</summary>
     public Counts Screens { get; init; } = new();
 
+    /// <summary>Bookings and, under their own keys, lines that were offered.</summary>
     public Counts Bookings { get; init; } = new();
 
     internal static Counted Of(IReadOnlyCollection<StandingGroup> groups) => new()

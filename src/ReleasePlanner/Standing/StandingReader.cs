@@ -19,14 +19,15 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
             $"""
             {sql.With},
             s as materialized (
-                select theater, "window", at_market, chain, region, key, because, special, halves, cast(10 + special * 10 + rank as text) || id as place from st),
+                select theater, "window", at_market, chain, region, key, because, special, halves, cast(100 + special * 100 + rank as text) || id as place from st
+                union all {LineSql.Select(look, filter)}),
             h as (select {house}, min(place) as first_place, max(case when key = 'playing' then 1 else 0 end) as plays from s group by {house})
             select s.at_market as Market, s."window" as "Window", s.chain, s.region, s.key as "Key", s.because,
                 sum(case when s.place = h.first_place and (s.special = 0 or {(specials ? "1 = 1" : "1 = 0")}) then 1 else 0 end) as Theaters,
                 count(*) as Bookings, sum(case when s.key = 'upcoming' and h.plays = 1 then 0 else s.halves end) as Halves
             from s join h on {same} group by s.at_market, s."window", s.chain, s.region, s.key, s.because
             """,
-            sql.Parameters);
+            LineSql.With(sql.Parameters, look));
         return new(groups, stops, look);
     }
 
@@ -60,14 +61,14 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
     }
 
     /// <summary>What stops them, most theaters first, then id. What is not the viewer's own affair is masked.</summary>
-    public IReadOnlyList<Cause> Causes(Actor viewer) => [.. Groups
+    public IReadOnlyList<Cause> Causes(Viewer viewer) => [.. Groups
         .Where(g => g is { Key: "stopped", Because: not null })
         .GroupBy(g => g.Because!.Value)
         .Select(g => (Disruption: Stops.ByNumber(g.Key), Group: g))
         .Select(g => new Cause(
-            Masking.MaySee(viewer, g.Disruption) ? g.Disruption.Id.Value : "masked",
+            viewer.MaySee(g.Disruption) ? g.Disruption.Id.Value : "masked",
             g.Disruption.Kind.ToString(),
-            Masking.MaySee(viewer, g.Disruption) && g.Disruption.Owner.StartsWith("chain:", StringComparison.Ordinal) ? g.Disruption.Owner : null,
+            viewer.MaySee(g.Disruption) && g.Disruption.Owner.StartsWith("chain:", StringComparison.Ordinal) ? g.Disruption.Owner : null,
             g.Group.Sum(x => x.Theaters), g.Group.Sum(x => x.Halves) / 2m, g.Group.Sum(x => x.Bookings), g.Disruption.PlacedAt))
         .OrderByDescending(c => c.Theaters).ThenBy(c => c.Disruption, StringComparer.Ordinal)];
 }

@@ -18,6 +18,9 @@ public sealed record BookingFilter
 
     public TheaterId? Theater { get; init; }
 
+    /// <summary>Only bookings of these houses; null: of all.</summary>
+    public ImmutableArray<TheaterId>? Houses { get; init; }
+
     public ImmutableArray<MarketId> Markets { get; init; } = [];
 }
 

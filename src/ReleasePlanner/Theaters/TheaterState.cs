@@ -1,4 +1,5 @@
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Theaters.Bookings;
 
 namespace ReleasePlanner.Theaters;
@@ -68,6 +69,18 @@ public sealed record BookingReconfirmed : BookingEvent;
 [Kind("booking-finalled.v1")]
 public sealed record BookingFinalled : BookingEvent;
 
+/// <summary>The house thinks of an end, with reserve; or takes back the end it had set.</summary>
+[Kind("final-considered.v1")]
+public sealed record FinalConsidered : BookingEvent;
+
+/// <summary>A side wants the run to play on; it does once the other side says the same.</summary>
+[Kind("holdover-proposed.v1")]
+public sealed record HoldoverProposed : BookingEvent;
+
+/// <summary>Both sides want the run to play on: its firm weeks go on.</summary>
+[Kind("booking-held-over.v1")]
+public sealed record BookingHeldOver : BookingEvent;
+
 /// <summary>The distributor asks for an end; the run goes on until the house agrees.</summary>
 [Kind("final-proposed.v1")]
 public sealed record FinalProposed : BookingEvent;
@@ -92,7 +105,7 @@ public sealed record BookingsRetired(TheaterId Theater, ChainId Chain, Immutable
 }
 
 /// <summary>A theater: its registration, its bookings of now and to come, and its own closures.</summary>
-public sealed record TheaterState : DisruptingState<TheaterState>
+public sealed record TheaterState : DisruptingState<TheaterState>, IActedFor
 {
     /// <summary>Null before it is registered.</summary>
     public TheaterDetails? Details { get; init; }
@@ -100,12 +113,30 @@ public sealed record TheaterState : DisruptingState<TheaterState>
     /// <summary>In the order in which they were first confirmed.</summary>
     public ImmutableArray<Booking> Bookings { get; init; } = [];
 
+    /// <summary>What the house is offered and asks for, in the order in which it was first sent.</summary>
+    public ImmutableArray<OfferLine> Lines { get; init; } = [];
+
+    /// <summary>Who books for the house and when, earliest first: never two on a day. Empty: only its chain.</summary>
+    public ImmutableArray<BuyerAssignment> Assignments { get; init; } = [];
+
+    /// <summary>What was entered on the house's behalf and it has not judged yet, oldest first.</summary>
+    public ImmutableArray<BehalfMark> OnBehalf { get; init; } = [];
+
+    /// <summary>The buyer that books for the house on a cinema day; null: none.</summary>
+    public BuyerId? BuyerOn(LocalDate day) => Assignments.FirstOrDefault(a => a.Covers(day))?.Buyer;
+
+    Event IActedFor.Marked(Context context, ImmutableArray<Event> events) => BehalfMarks.Of(this, context, events);
+
     public override TheaterState Apply(Event @event, long version, Instant at) => @event switch
     {
         TheaterRegistered e => this with { Details = e.Details },
         TheaterMoved e => e.Bookings.Aggregate(this with { Details = Details! with { Chain = e.Chain } }, (state, b) => state.With(b)),
         BookingEvent e => With(e.Booking),
         BookingsRetired e => this with { Bookings = Bookings.RemoveAll(b => e.Bookings.Contains(b.Id)) },
+        LineEvent e => With(e.Line),
+        LinesRetired e => this with { Lines = Lines.RemoveAll(l => e.Lines.Contains(l.Id)) },
+        BuyerAssigned e => this with { Assignments = e.In(Assignments) },
+        BehalfEvent e => this with { OnBehalf = OnBehalf.After(e) },
         DisruptionEvent e => With(e),
         _ => throw new InvalidOperationException($"a theater has no {@event.GetType().Name}"),
     };
@@ -114,5 +145,11 @@ public sealed record TheaterState : DisruptingState<TheaterState>
     {
         var index = Bookings.FindIndex(b => b.Id == booking.Id);
         return this with { Bookings = index < 0 ? Bookings.Add(booking) : Bookings.SetItem(index, booking) };
+    }
+
+    private TheaterState With(OfferLine line)
+    {
+        var index = Lines.FindIndex(l => l.Id == line.Id);
+        return this with { Lines = index < 0 ? Lines.Add(line) : Lines.SetItem(index, line) };
     }
 }

@@ -35,6 +35,7 @@ public sealed record Step(LocalDate On, int TargetTheaters, ImmutableArray<Regio
 /// <param name="Weeks">Its length in play weeks; null with <paramref name="Closes"/>, or for one without an end.</param>
 /// <param name="Closes">The first day after it; null with <paramref name="Weeks"/>.</param>
 /// <param name="Previews">Days before the opening: week 0.</param>
+/// <param name="Alerts">From where on someone has to look at it; null: as usual.</param>
 public sealed record WindowDetails(
     WindowId Window,
     FilmId Film,
@@ -52,7 +53,8 @@ public sealed record WindowDetails(
     int? TargetTheaters,
     int? FloorTheaters,
     Runs Runs,
-    Bookable Bookable);
+    Bookable Bookable,
+    AlertThresholds? Alerts = null);
 
 /// <summary>The window was planned, or its plan changed; the opening as it now is.</summary>
 /// <param name="First">The plan is new, and with it the opening.</param>

@@ -5,6 +5,7 @@ using ReleasePlanner.Chains;
 using ReleasePlanner.Grosses;
 using ReleasePlanner.Imports;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Values;
@@ -32,7 +33,7 @@ public class GrossesTests : PlannerTests
     public async Task The_BFI_weekend_of_13_November_2022_sums_to_what_is_printed()
     {
         await using var planner = await (await StartAsync()).WithWorld();
-        await new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Clock).ImportAsync(
+        await new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Get<BatchRunner>(), planner.Clock).ImportAsync(
             new(ImportKind.Circuits, Encoding.UTF8.GetBytes("chain,name,theaters,screens\nuk,UK,699,699\n"), Us), Actor.Administrator);
         for (var film = 1; film <= Bfi.Length; film++)
         {
@@ -76,7 +77,7 @@ public class GrossesTests : PlannerTests
     public async Task The_Interview_took_3142_a_house_in_331_houses_on_Christmas_Day()
     {
         await using var planner = await (await StartAsync()).WithWorld();
-        await new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Clock).ImportAsync(
+        await new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Get<BatchRunner>(), planner.Clock).ImportAsync(
             new(ImportKind.Circuits, Encoding.UTF8.GetBytes("chain,name,theaters,screens\n,House,331,\n"), Us), Actor.Administrator);
         var rows = Enumerable.Range(1, 331).Select(n => $"theater:house-{n:0000},film:the-interview,2014-12-25,\"${(n == 1 ? 1_040_000 - (330 * 3142) : 3142):#,0}\",,");
 
@@ -267,6 +268,6 @@ public class GrossesTests : PlannerTests
     private static (int Rows, int Added, int Amended, int Unchanged) Tally(ImportResult r) => (r.Rows, r.Added, r.Amended, r.Unchanged);
 
     private static Task<ImportResult> Import(Planner planner, string csv, string actor = Admin, bool strict = false) =>
-        new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Clock).ImportAsync(
+        new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Get<BatchRunner>(), planner.Clock).ImportAsync(
             new(ImportKind.Grosses, Encoding.UTF8.GetBytes(csv), Strict: strict), Actor.Parse(actor));
 }

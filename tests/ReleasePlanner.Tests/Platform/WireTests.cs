@@ -2,9 +2,12 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Orleans.Concurrency;
 using Orleans.Serialization;
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
+using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Platform.Values;
@@ -22,10 +25,10 @@ public class WireTests
         [.. typeof(Command).Assembly.GetTypes().Where(t => t is { IsAbstract: false } && t.IsSubclassOf(typeof(Command))).OrderBy(t => t.Name, StringComparer.Ordinal)];
 
     private static readonly Type[] States =
-        [.. typeof(Command).Assembly.GetTypes().Where(t => t is { IsAbstract: false, BaseType.BaseType: { IsGenericType: true } b } && b.GetGenericTypeDefinition() == typeof(State<>))];
+        [.. typeof(Command).Assembly.GetTypes().Where(t => t is { IsAbstract: false } && new[] { t.BaseType, t.BaseType?.BaseType }.Any(b => b is { IsGenericType: true } && b.GetGenericTypeDefinition() == typeof(State<>)))];
 
     [Fact]
-    public async Task Every_command_arrives_with_its_actor_its_selection_and_the_facts_of_all_five_kinds_of_aggregate()
+    public async Task Every_command_arrives_with_its_actor_its_selection_and_the_facts_of_all_kinds_of_aggregate()
     {
         await using var planner = await Planner.StartAsync();
         var serializer = planner.Get<Serializer>();
@@ -50,8 +53,9 @@ public class WireTests
             Assert.Equal(Json.Write(sent), Json.Write(received));
             Assert.Equal(sent.Actor, received.Actor);
             Assert.Equal(
-                (1, 1, 1, 1, 1),
-                (received.Facts.Films.Length, received.Facts.Windows.Length, received.Facts.Chains.Length, received.Facts.Markets.Length, received.Facts.Theaters.Length));
+                (1, 1, 1, 1, 1, 1, 1),
+                (received.Facts.Films.Length, received.Facts.Windows.Length, received.Facts.Chains.Length, received.Facts.Markets.Length, received.Facts.Theaters.Length,
+                    received.Facts.Buyers.Length, received.Facts.Offers.Length));
         }
     }
 
@@ -99,7 +103,10 @@ public class WireTests
         Arrives<ChainState>(serializer);
         Arrives<MarketState>(serializer);
         Arrives<TheaterState>(serializer);
-        Assert.Equal(5, States.Length);
+        Arrives<BuyerState>(serializer);
+        Arrives<GroupState>(serializer);
+        Arrives<OfferState>(serializer);
+        Assert.Equal(8, States.Length);
     }
 
     [Fact]

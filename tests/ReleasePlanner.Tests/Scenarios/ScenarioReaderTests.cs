@@ -95,13 +95,13 @@ public class ScenarioReaderTests
     [Fact]
     public void Each_theater_fills_in_its_own_ids()
     {
-        var (theater, chain) = (TheaterId.Parse("theater:the-grand"), ChainId.Parse("chain:the-grand"));
-        var with = System.Text.Json.Nodes.JsonNode.Parse("""{ "window": "w", "days": [1] }""")!.AsObject();
-        Assert.Equal("""{"window":"w","days":[1],"theater":"theater:the-grand"}""", ScenarioTheaters.Fill(with, theater, chain).ToJsonString());
+        var theater = new ChosenTheater(TheaterId.Parse("theater:the-grand"), ChainId.Parse("chain:the-grand"), MarketId.Parse("market:us"));
+        var with = System.Text.Json.Nodes.JsonNode.Parse("""{ "window": "window:f9/{market}/theatrical", "days": [1] }""")!.AsObject();
+        Assert.Equal("""{"window":"window:f9/us/theatrical","days":[1],"theater":"theater:the-grand"}""", ScenarioTheaters.Fill(with, theater).ToJsonString());
         with = System.Text.Json.Nodes.JsonNode.Parse("""{ "theaters": { "ids": ["{theater}"] }, "booking": "{chain}/{theater}" }""")!.AsObject();
         Assert.Equal(
             """{"theaters":{"ids":["theater:the-grand"]},"booking":"chain:the-grand/theater:the-grand"}""",
-            ScenarioTheaters.Fill(with, theater, chain).ToJsonString());
+            ScenarioTheaters.Fill(with, theater).ToJsonString());
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Tests.Support;
@@ -21,8 +22,14 @@ internal static class Filled
         FilmId.Parse("film:the-interview"), WindowId.Parse("window:the-interview/us/theatrical"), ChainId.Parse("chain:carmike"),
         TheaterId.Parse("theater:carmike-1"), MarketId.Parse("market:us"), RegionId.Parse("ga"), DistributorId.Parse("columbia"),
         BookingId.Parse("b1"), DisruptionId.Parse("sony-cancels"), CommandId.Parse("c/1"),
+        BuyerId.Parse("buyer:clark"), OfferId.Parse("offer:the-interview/us/theatrical/carmike"), GroupId.Parse("group:distribution/columbia/art-houses"),
         Screens.Of(1.5m), new WeeklyScreens([Screens.Of(2), Screens.Of(0.5m)]), Json.Read<ScreenCounts>("""{"imax": 1, "standard": 12}"""),
         Json.Read<JsonElement>("""{"a": [1, "é"]}"""),
+        Json.Read<Terms>(
+            """
+            {"rental": {"kind": "weekly", "percents": [50, 45.5]}, "minimumGuarantee": 75, "penaltyPoints": 5, "floating": true,
+             "exclusivity": [{"from": 0, "days": 17}], "clauses": [{"kind": "no-split-before", "week": 3, "onBreach": "warn"}], "note": "é"}
+            """),
     }.ToDictionary(s => s.GetType());
 
     public static T Of<T>() => (T)Of(typeof(T));

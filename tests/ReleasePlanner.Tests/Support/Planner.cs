@@ -6,6 +6,7 @@ using NodaTime.Testing;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Hosting;
 using ReleasePlanner.Platform.Journal;
@@ -25,6 +26,7 @@ public sealed class Planner : IAsyncDisposable
     private readonly IHost host;
     private readonly string? file;
     private int commands;
+    private bool isOver;
 
     private Planner(IHost host, FakeClock clock, string? file)
     {
@@ -62,11 +64,18 @@ public sealed class Planner : IAsyncDisposable
     /// <summary>A command id nobody used yet.</summary>
     public CommandId NewId() => CommandId.Parse($"c{Interlocked.Increment(ref commands)}");
 
-    /// <summary>Sends a command and expects it to be carried out.</summary>
-    public async Task<Outcome> Do(string actor, Command command) =>
-        (await Dispatcher.Send(Actor.Parse(actor), command)).Match(
+    /// <summary>Sends a command and expects it to be carried out. A batch is waited for.</summary>
+    public async Task<Outcome> Do(string actor, Command command)
+    {
+        var result = await Dispatcher.Send(Actor.Parse(actor), command);
+        if (result.Value is { IsUnderWay: true } && !command.DryRun)
+        {
+            result = await Get<BatchRunner>().CompletionAsync(Actor.Parse(actor), command.CommandId);
+        }
+        return result.Match(
             outcome => outcome,
             refusal => throw new InvalidOperationException($"{command.GetType().Name} was refused: {refusal.Code} {refusal.Message}"));
+    }
 
     /// <summary>Sends a command and expects it to be refused.</summary>
     public async Task<Refusal> Refused(string actor, Command command) =>
@@ -117,10 +126,35 @@ public sealed class Planner : IAsyncDisposable
         return (await Dapper.SqlMapper.QueryAsync<string>(connection, "select body from journal order by seq")).Select(EventText.Read).ToList();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops, and starts again on the same store: this one is over then.</summary>
+    /// <param name="between">What happens to the store while nobody runs.</param>
+    public async Task<Planner> RestartAsync(Func<Database, Task>? between = null)
+    {
+        var store = Database.File ?? Database.ConnectionString;
+        isOver = true;
+        await StopAsync();
+        if (between is not null)
+        {
+            await using var database = new Database(store);
+            await between(database);
+        }
+        var next = await StartAsync(store, Clock.GetCurrentInstant());
+        return new Planner(next.host, next.Clock, file) { commands = commands };
+    }
+
+    private async Task StopAsync()
     {
         await host.StopAsync();
         host.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (isOver)
+        {
+            return;
+        }
+        await StopAsync();
         if (file is not null)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

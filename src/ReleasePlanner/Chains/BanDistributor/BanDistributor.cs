@@ -3,7 +3,7 @@ using ReleasePlanner.Disruptions;
 namespace ReleasePlanner.Chains;
 
 /// <summary>A chain refuses every film of a distributor (AMC and Universal, 28 April to 28 July 2020).</summary>
-[May(Role.Exhibitor)]
+[May(Role.Exhibitor, OwnersOnly = true)]
 public sealed record BanDistributor : StopCommand, IDecided<ChainState>
 {
     public required ChainId Chain { get; init; }
@@ -22,5 +22,7 @@ public sealed record BanDistributor : StopCommand, IDecided<ChainState>
     public override Scope ScopeOf(Selected selected) => new() { Chain = Chain, Distributor = Distributor, Markets = Markets };
 
     public Decision Decide(ChainState state, Context context) =>
-        context.Actor.Owns(state) ? Placed(context) : Refusal.NotFound(Chain);
+        !context.MayStop(state) ? Refusal.NotFound(Chain)
+        : context.OnBehalf is not null && !context.Actor.ActsFor(Distributor) ? Refusal.NotFound(Distributor)
+        : Placed(context);
 }

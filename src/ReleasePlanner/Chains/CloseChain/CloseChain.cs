@@ -3,7 +3,7 @@ using ReleasePlanner.Disruptions;
 namespace ReleasePlanner.Chains;
 
 /// <summary>A chain closes its houses, everywhere or in some markets or regions (Regal, 17 March 2020).</summary>
-[May(Role.Exhibitor)]
+[May(Role.Exhibitor, OwnersOnly = true)]
 public sealed record CloseChain : StopCommand, IDecided<ChainState>
 {
     public required ChainId Chain { get; init; }
@@ -30,5 +30,5 @@ public sealed record CloseChain : StopCommand, IDecided<ChainState>
     public override Scope ScopeOf(Selected selected) => new() { Chain = Chain, Markets = Markets, Regions = Regions };
 
     public Decision Decide(ChainState state, Context context) =>
-        context.Actor.Owns(state) ? Placed(context) : Refusal.NotFound(Chain);
+        context.MayStop(state) ? Placed(context) : Refusal.NotFound(Chain);
 }

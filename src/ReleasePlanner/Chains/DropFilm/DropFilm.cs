@@ -3,7 +3,7 @@ using ReleasePlanner.Disruptions;
 namespace ReleasePlanner.Chains;
 
 /// <summary>A chain drops a film in all its houses, or in some: one write. It says nothing about bookings made elsewhere.</summary>
-[May(Role.Exhibitor)]
+[May(Role.Exhibitor, OwnersOnly = true)]
 public sealed record DropFilm : StopCommand, IDecided<ChainState>, ISelects
 {
     public required ChainId Chain { get; init; }
@@ -36,7 +36,7 @@ public sealed record DropFilm : StopCommand, IDecided<ChainState>, ISelects
 
     public Decision Decide(ChainState state, Context context)
     {
-        if (!context.Actor.Owns(state))
+        if (!context.MayStop(state))
         {
             return Refusal.NotFound(Chain);
         }
@@ -46,7 +46,9 @@ public sealed record DropFilm : StopCommand, IDecided<ChainState>, ISelects
         {
             return Decision.Lacks(facts.Lacking);
         }
-        return film!.State.Details is null ? Refusal.NotFound(Film) : Placed(context);
+        return film!.State.Details is not { } details || (context.OnBehalf is not null && !context.Actor.ActsFor(details.Distributor))
+            ? Refusal.NotFound(Film)
+            : Placed(context);
     }
 
     protected override void CheckShape(Problems problems)

@@ -1,7 +1,7 @@
 namespace ReleasePlanner.Disruptions;
 
 /// <summary>Changes a disruption's end, regions or reason. What is not given stays.</summary>
-[May(Role.Distribution, Role.Exhibitor, Role.Administrator)]
+[May(Role.Distribution, Role.Exhibitor, Role.Administrator, OwnersOnly = true)]
 public sealed record ChangeDisruption : OnDisruption
 {
     /// <summary>The first day after it.</summary>

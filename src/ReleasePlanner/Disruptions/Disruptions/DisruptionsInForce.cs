@@ -37,22 +37,23 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
     {
         var table = look.IsPast ? $"disruption_was d where {look.InForce("d")}" : "disruption d";
         var all = (await look.Query<string>($"select body from {table}")).Select(Json.Read<Disruption>).ToList();
+        var viewer = await look.Viewer(caller.Actor);
         // A distributor's own: films and films it has windows of. An exhibitor's: its houses, and films it may book or booked.
         var own = (await look.Query<string>(
             caller.Actor.Role == Role.Exhibitor
                 ? $"""
-                  select id from theater t where chain = @chain and {look.InForce("t")}
+                  select id from theater t where {viewer.Theaters("t")} and {look.InForce("t")}
                   union select film from release_window w where body like '%"bookable":"open"%' and {look.InForce("w")}
-                  union select film from booking b where chain = @chain and {look.InForce("b")}
+                  union select film from booking b where {viewer.Bookings("b")} and {look.InForce("b")}
                   """
                 : $"""
                   select id from film f where distributor = @party and {look.InForce("f")}
                   union select film from release_window w where distributor = @party and {look.InForce("w")}
                   """,
-            new { party = caller.Actor.Party ?? "", chain = "chain:" + caller.Actor.Party })).ToHashSet(StringComparer.Ordinal);
+            new { party = caller.Actor.Party ?? "" })).ToHashSet(StringComparer.Ordinal);
         return new DisruptionsAnswer
         {
-            Disruptions = [.. all.Where(d => IsAsked(query, d) && IsTheirs(d, own)).OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
+            Disruptions = [.. all.Where(d => IsAsked(query, d) && IsTheirs(d, own, viewer)).OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
                 .Select(d => new DisruptionState(StateOf(d, all), d))],
         };
     }
@@ -65,13 +66,13 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
         && (q.Market is null || d.Owner == q.Market.Value.Value || d.Scope.Markets.Contains(q.Market.Value));
 
     /// <summary>What stops one's own bookings: never a report of somebody else's, never what concerns other films only.</summary>
-    private bool IsTheirs(Disruption d, HashSet<string> own) => caller.Actor.Role switch
+    private static bool IsTheirs(Disruption d, HashSet<string> own, Viewer viewer) => viewer.Actor.Role switch
     {
         Role.Administrator => true,
-        Role.Exhibitor => Masking.MaySee(caller.Actor, d)
+        Role.Exhibitor => viewer.MaySee(d)
             && (!d.Owner.StartsWith("theater:", StringComparison.Ordinal) || own.Contains(d.Owner))
             && (d.Owner.StartsWith("chain:", StringComparison.Ordinal) || (d.Scope.Film ?? d.Scope.Window?.Film) is not { } film || own.Contains(film.Value)),
-        _ => (d.Scope.Distributor is not { } distributor || caller.Actor.ActsFor(distributor))
+        _ => (d.Scope.Distributor is not { } distributor || viewer.Actor.ActsFor(distributor))
             && ((d.Scope.Film ?? d.Scope.Window?.Film) is not { } film || own.Contains(film.Value)),
     };
 

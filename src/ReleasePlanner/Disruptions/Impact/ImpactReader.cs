@@ -29,7 +29,7 @@ internal sealed class ImpactReader(ReadModel model)
             Chain = tried.Scope.Chain,
             Distributor = tried.Scope.Distributor,
         };
-        filter = viewer.Role is Role.Distribution or Role.Executive ? filter.For(viewer) : filter;
+        filter = viewer.Role is Role.Distribution or Role.Executive ? filter.For(await look.Viewer(viewer)) : filter;
         var stops = await StopSet.Load(look, filter);
         var hit = (await BookedHouse.Load(look, filter)).Where(b => Hits(tried, b, stops, look.Now)).ToList();
         var chains = (await look.Query<(string Id, string Name)>($"select id, name from chain c where {look.InForce("c")}")).ToDictionary();

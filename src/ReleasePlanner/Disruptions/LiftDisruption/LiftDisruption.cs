@@ -1,7 +1,7 @@
 namespace ReleasePlanner.Disruptions;
 
 /// <summary>Ends a disruption, for all theaters or for a selection, and says what becomes of the bookings it stopped. The undo.</summary>
-[May(Role.Distribution, Role.Exhibitor, Role.Administrator)]
+[May(Role.Distribution, Role.Exhibitor, Role.Administrator, OwnersOnly = true)]
 public sealed record LiftDisruption : OnDisruption, ISelects
 {
     /// <summary>Null: all.</summary>

@@ -14,11 +14,11 @@ public sealed record ReleaseBoard : Query<ReleaseBoardAnswer>
 }
 
 /// <summary>A window on the board.</summary>
-/// <param name="Alerts">What someone should look at, in words.</param>
+/// <param name="Alerts">What someone should look at, most pressing first.</param>
 public sealed record BoardWindow(
-    WindowId Window, string Market, string Channel, LocalDate? Opens, int? TargetTheaters, int? FloorTheaters, IReadOnlyList<string> Alerts) : Counted;
+    WindowId Window, string Market, string Channel, LocalDate? Opens, int? TargetTheaters, int? FloorTheaters, IReadOnlyList<Alert> Alerts) : Counted;
 
-/// <summary>A film on the board with its windows in order of opening, undated last.</summary>
+/// <summary>A film on the board with the distributor's windows of it in order of opening, undated last.</summary>
 public sealed record BoardFilm(FilmId Film, string Title, IReadOnlyList<BoardWindow> Windows);
 
 /// <summary>An opening that is still to come.</summary>
@@ -34,25 +34,32 @@ public sealed record ReleaseBoardAnswer : Answer
     public required IReadOnlyList<NextOpening> NextOpenings { get; init; }
 }
 
-internal sealed class ReleaseBoardHandler(ReadModel model, Caller caller) : IRequestHandler<ReleaseBoard, Result<ReleaseBoardAnswer>>
+internal sealed class ReleaseBoardHandler(ReadModel model, AlertReader alerts, Caller caller) : IRequestHandler<ReleaseBoard, Result<ReleaseBoardAnswer>>
 {
     public Task<Result<ReleaseBoardAnswer>> Handle(ReleaseBoard query, CancellationToken cancellationToken) =>
-        model.Answer(query, look => Read(look, query), cancellationToken);
+        model.Answer(query, look => Read(look, query, cancellationToken), cancellationToken);
 
-    private async Task<Result<ReleaseBoardAnswer>> Read(Look look, ReleaseBoard query)
+    private async Task<Result<ReleaseBoardAnswer>> Read(Look look, ReleaseBoard query, CancellationToken cancellation)
     {
         if (!caller.Actor.ActsFor(query.Distributor))
         {
             return Refusal.NotFound(query.Distributor);
         }
+        // Its own films, and those of others that it has a window of (No Time To Die was Universal's in the United Kingdom).
         var films = (await look.Query<string>(
-            $"select body from film f where distributor = @distributor and {look.InForce("f")}", new { distributor = query.Distributor.Value })).Select(Json.Read<FilmDetails>).ToList();
+            $"""
+            select body from film f where {look.InForce("f")}
+                and (distributor = @distributor or id in (select film from release_window w where distributor = @distributor and {look.InForce("w")}))
+            """,
+            new { distributor = query.Distributor.Value })).Select(Json.Read<FilmDetails>).ToList();
         var windows = (await look.Query<string>(
             $"select body from release_window w where distributor = @distributor and {look.InForce("w")}", new { distributor = query.Distributor.Value })).Select(Json.Read<WindowDetails>).ToList();
-        var groups = await StandingGroups.Load(look, new BookingFilter { Distributor = query.Distributor }, perWindow: true);
+        var filter = new BookingFilter { Distributor = query.Distributor };
+        var groups = await StandingGroups.Load(look, filter, perWindow: true);
         var byWindow = groups.Groups.ToLookup(g => g.Window);
         var today = look.On ?? CinemaDay.Of(look.Now, DateTimeZone.Utc);
-        var onBoard = windows.Select(w => OnBoard(w, groups.Stops, [.. byWindow[w.Window.Value]], today)).ToLookup(w => w.Window.Film);
+        var alarms = await alerts.Of(look, filter, windows, groups, today, cancellation);
+        var onBoard = windows.Select(w => OnBoard(w, groups.Stops, [.. byWindow[w.Window.Value]], [.. alarms[w.Window]])).ToLookup(w => w.Window.Film);
         return new ReleaseBoardAnswer
         {
             Distributor = query.Distributor,
@@ -64,27 +71,10 @@ internal sealed class ReleaseBoardHandler(ReadModel model, Caller caller) : IReq
         };
     }
 
-    private static BoardWindow OnBoard(WindowDetails w, StopSet stops, IReadOnlyList<StandingGroup> groups, LocalDate today)
+    private static BoardWindow OnBoard(WindowDetails w, StopSet stops, IReadOnlyList<StandingGroup> groups, IReadOnlyList<Alert> alerts)
     {
         var counted = Counted.Of(groups);
-        var opens = stops.OpensOf(w.Window);
-        var alerts = new List<string>();
-        void Alert(bool when, string text)
-        {
-            if (when)
-            {
-                alerts.Add(text);
-            }
-        }
-        Alert(opens is null, "undated");
-        Alert(counted.Theaters.Stopped > 0, $"{counted.Theaters.Stopped} theaters stopped");
-        Alert(counted.Theaters.NeedsReconfirmation > 0, $"{counted.Theaters.NeedsReconfirmation} theaters to reconfirm");
-        Alert(counted.Theaters.Displaced > 0, $"{counted.Theaters.Displaced} theaters displaced");
-        Alert(counted.Theaters.InEffect < w.FloorTheaters, $"{counted.Theaters.InEffect} theaters in effect, below the floor of {w.FloorTheaters}");
-        Alert(
-            opens >= today && opens < today.PlusDays(14) && counted.Theaters.InEffect < w.TargetTheaters,
-            $"opens {opens:uuuu-MM-dd} with {counted.Theaters.InEffect} theaters of {w.TargetTheaters}");
-        return new(w.Window, w.Market.Value, w.Window.Channel, opens, w.TargetTheaters, w.FloorTheaters, alerts)
+        return new(w.Window, w.Market.Value, w.Window.Channel, stops.OpensOf(w.Window), w.TargetTheaters, w.FloorTheaters, alerts)
         {
             Theaters = counted.Theaters,
             Screens = counted.Screens,

@@ -1,7 +1,6 @@
 using MediatR;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Projection;
-using ReleasePlanner.Standing;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Windows;
 
@@ -100,7 +99,7 @@ internal sealed class GrossesHandler(ReadModel model, Caller caller) : IRequestH
         }
         filter = caller.Actor.Role switch
         {
-            Role.Exhibitor => filter with { Chain = new BookingFilter().For(caller.Actor).Chain },
+            Role.Exhibitor => filter with { HousesOf = await look.Viewer(caller.Actor) },
             Role.Administrator => filter,
             _ => filter with { Distributor = DistributorId.Parse(caller.Actor.Party!) },
         };
@@ -134,9 +133,10 @@ internal sealed class GrossesHandler(ReadModel model, Caller caller) : IRequestH
             : (await look.Query<string>(
                 $"""
                 select film from release_window w where film = @film and body like '%"bookable":"open"%' and {look.InForce("w")}
-                union select film from booking b where film = @film and chain = @chain and {look.InForce("b")}
+                union select film from booking b where film = @film and {(await look.Viewer(caller.Actor)).Bookings("b")} and {look.InForce("b")}
+                union select film from offer_line l where film = @film and {(await look.Viewer(caller.Actor)).Bookings("l")} and {look.InForce("l")}
                 """,
-                new { film = film.Value, chain = new BookingFilter().For(caller.Actor).Chain?.Value })).Count > 0;
+                new { film = film.Value })).Count > 0;
 
     /// <summary>Houses report a film, not a window: days belong to the window of the film in that market that opened last before them.</summary>
     private static async Task<GrossFilter> Within(Look look, GrossFilter filter, WindowDetails window)

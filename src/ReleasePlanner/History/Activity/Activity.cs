@@ -55,6 +55,7 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
     private async Task<Result<ActivityAnswer>> Read(Look look, Activity query)
     {
         var actor = caller.Actor;
+        var viewer = await look.Viewer(actor);
         if (query.Film is { } film && (await look.Film(film, actor)).Refusal is { } unknownFilm)
         {
             return unknownFilm;
@@ -67,21 +68,22 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         {
             return unknownTheater;
         }
-        if (query.Chain is { } chain && actor.Role == Role.Exhibitor && !actor.ActsFor(chain))
+        if (query.Chain is { } chain && !viewer.Sees(chain))
         {
             return Refusal.NotFound(chain);
         }
-        // An exhibitor sees its own chain's doings; a distributor what is of its own films, or of none.
+        // An exhibitor sees its own chain's doings, a buyer its houses'; a distributor what is of its own films, or of none.
         var own = actor.Role switch
         {
             Role.Administrator => "",
-            Role.Exhibitor => " and chain = @own and kind not in ('disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')",
-            _ => $" and kind <> 'bookings-retired.v1' and (film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
-                + " and (kind not like 'disruption-%' or film is not null or body not like '%\"kind\":\"DistributorBanned\"%' or body like '%\"distributor\":\"' || @own || '\"%')",
+            Role.Exhibitor => $" and {viewer.Bookings("j")} and kind not in ('disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')",
+            _ => $" and kind not in ('bookings-retired.v1', 'lines-retired.v1', 'group-saved.v1', 'group-deleted.v1') and (film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
+                + " and (kind not like 'disruption-%' or film is not null or body not like '%\"kind\":\"DistributorBanned\"%' or body like '%\"distributor\":\"' || @own || '\"%')"
+                + " and (kind not in ('on-behalf-agreed.v1', 'on-behalf-disputed.v1') or body like '%\"distributor\":\"' || @own || '\"%')",
         };
         var rows = await look.Query<Row>(
             $"""
-            select seq, body from journal where seq <= @seq and seq < @before{own}
+            select seq, body from journal j where seq <= @seq and seq < @before and kind <> 'acted-on-behalf.v1'{own}
                 and (cast(@film as text) is null or film = @film) and (cast(@window as text) is null or "window" = @window)
                 and (cast(@chain as text) is null or chain = @chain) and (cast(@theater as text) is null or theater = @theater)
                 and (cast(@market as text) is null or market = @market)
@@ -91,7 +93,7 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
             {
                 seq = look.Seq,
                 before = query.Cursor ?? long.MaxValue,
-                own = actor.Role == Role.Exhibitor ? "chain:" + actor.Party : actor.Party,
+                own = actor.Party,
                 film = query.Film?.Value,
                 window = query.Window?.Value,
                 chain = query.Chain?.Value,
@@ -101,20 +103,20 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         var page = rows.Take(query.Limit).ToList();
         return new ActivityAnswer
         {
-            Entries = [.. page.Select(r => Entry(r, actor))],
+            Entries = [.. page.Select(r => Entry(r, viewer))],
             Next = rows.Count > query.Limit ? page[^1].Seq : null,
         };
     }
 
-    private static ActivityEntry Entry(Row row, Actor viewer)
+    private static ActivityEntry Entry(Row row, Viewer viewer)
     {
         var recorded = EventText.Read(row.Body);
         var e = EventText.Event(recorded);
         // Who did it and with what words is the other side's: another chain's stop, or the booking that took the screens.
         var masked = e switch
         {
-            Disruptions.DisruptionEvent d => !Standing.Masking.MaySee(viewer, d.Disruption),
-            Theaters.BookingDisplaced b => !viewer.ActsFor(b.Booking.Chain),
+            Disruptions.DisruptionEvent d => !viewer.MaySee(d.Disruption),
+            Theaters.BookingDisplaced b => !viewer.IsOf(b.Booking.Theater, b.Booking.Chain),
             _ => false,
         };
         return new(

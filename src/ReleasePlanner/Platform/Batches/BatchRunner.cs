@@ -1,58 +1,53 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Dapper;
+using System.Security.Cryptography;
+using System.Text;
 using ReleasePlanner.Platform.Gate;
-using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Platform.Batches;
 
-/// <summary>One theater's part of a command over many.</summary>
-internal sealed record BatchLine(TheaterId Theater, Command Command);
-
 /// <summary>
-/// Runs a command theater by theater. What its selection found is stored before the first line runs; each line is a command of
-/// its own with the id <c>{commandId}/{theater}</c>. Sending the command again finishes what is not done and answers the same.
+/// Work over many: lines that are commands of their own. All of them are stored before the first one runs, and the <see cref="BatchPump"/>
+/// carries them out, behind the request or when the program starts again. Sending the command again answers how far it is.
 /// </summary>
-internal sealed class BatchRunner(Database database, AggregateSender sender, IClock clock)
+public sealed class BatchRunner
 {
+    /// <summary>Up to so many lines the answer comes when all are answered; beyond that at once.</summary>
+    public const int AnsweredWhole = 50;
+
     private const int AtOnce = 16;
-    private const int Chunk = 64;
 
-    private static readonly Dictionary<string, Type> CommandTypes = typeof(BatchRunner).Assembly.GetTypes()
-        .Where(t => t is { IsAbstract: false } && t.IsSubclassOf(typeof(Command)))
-        .ToDictionary(t => t.Name);
+    /// <summary>How long an answer waits for lines that are tried again and again: then it says how far they are.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private sealed class BatchRow
+    private readonly BatchStore store;
+    private readonly BatchPump pump;
+    private readonly AggregateSender sender;
+
+    internal BatchRunner(BatchStore store, BatchPump pump, AggregateSender sender) => (this.store, this.pump, this.sender) = (store, pump, sender);
+
+    /// <summary>Waits until a batch is over, and answers what became of it.</summary>
+    /// <param name="progress">Told how many lines are answered, of how many; from several threads.</param>
+    public async Task<Result<Outcome>> CompletionAsync(
+        Actor sender, CommandId batch, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
-        public string Request { get; init; } = "";
-
-        public string Warnings { get; init; } = "[]";
+        var id = BatchStore.IdOf(sender, batch);
+        if (await store.FindAsync(id) is null)
+        {
+            return Refusal.NotFound(batch);
+        }
+        await EndOf(id, progress, cancellation);
+        return await Answer(id, cancellation);
     }
-
-    private sealed class LineRow
-    {
-        public string Theater { get; init; } = "";
-
-        public string Command { get; init; } = "";
-
-        public string? Outcome { get; set; }
-
-        public bool? Refused { get; set; }
-    }
-
-    private sealed record Answered(string Theater, string Outcome, bool Refused);
 
     /// <param name="resolve">Finds the lines; not called when the batch is known.</param>
     /// <param name="advice">What <paramref name="resolve"/> has to say about the selection; kept with the batch.</param>
-    public async Task<Result<Outcome>> Run(
+    internal async Task<Result<Outcome>> Run(
         Command command, Actor actor, Func<Task<Result<IReadOnlyList<BatchLine>>>> resolve, IReadOnlyList<Warning> advice, CancellationToken cancellation)
     {
         var request = RequestHash.Of(command);
-        var key = KeyOf(command, actor);
-        if (!command.DryRun && await Find(key) is { } known)
+        var id = BatchStore.IdOf(actor, command.CommandId);
+        if (!command.DryRun && await store.FindAsync(id) is { } known)
         {
-            return known.Request == request ? await Finish(command, actor, known, cancellation) : Refusal.CommandReused(command.CommandId);
+            return known.Request == request ? await Begun(known, cancellation) : Refusal.CommandReused(command.CommandId);
         }
         var resolved = await resolve();
         if (resolved.Refusal is { } refusal)
@@ -64,156 +59,173 @@ internal sealed class BatchRunner(Database database, AggregateSender sender, ICl
         {
             return await Try(command, actor, lines, advice, cancellation);
         }
-        await Store(key, command, actor, request, lines, advice, cancellation);
+        await store.AddAsync(actor, command.CommandId, command.GetType().Name, request, LineText.Write(command), lines, advice, cancellation);
         // Somebody may have been faster with the same id.
-        var stored = (await Find(key))!;
-        return stored.Request == request ? await Finish(command, actor, stored, cancellation) : Refusal.CommandReused(command.CommandId);
+        var batch = (await store.FindAsync(id))!;
+        return batch.Request == request ? await Begun(batch, cancellation) : Refusal.CommandReused(command.CommandId);
     }
 
-    /// <summary>A batch is its sender's: two parties may use the same command id.</summary>
-    private static string KeyOf(Command command, Actor actor) => $"{actor}/{command.CommandId}";
-
-    private async Task<BatchRow?> Find(string key)
+    /// <summary>
+    /// Carries out lines that were made in this process, and returns what became of each. The batch's id is made of its prefix and the lines,
+    /// so that the same work that is under way is waited for and not done beside it.
+    /// </summary>
+    internal async Task<IReadOnlyList<LineRow>> RunAsync(
+        string name, string prefix, Actor actor, IReadOnlyList<BatchLine> lines, Action<int, int>? progress, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenAsync();
-        return await connection.QuerySingleOrDefaultAsync<BatchRow>("select request, warnings from batch where id = @key", new { key });
-    }
-
-    private async Task Store(string key, Command command, Actor actor, string request, IReadOnlyList<BatchLine> lines, IReadOnlyList<Warning> advice, CancellationToken cancellation)
-    {
-        using var gate = await database.WriteGateAsync(cancellation);
-        await using var connection = await database.OpenAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var added = await connection.ExecuteAsync(
-            """
-            insert into batch (id, request, actor, command, started_at, total, warnings)
-            values (@id, @request, @actor, @command, @at, @total, @warnings) on conflict do nothing
-            """,
-            new
+        var request = HashOf(lines);
+        for (var time = 1; ; time++)
+        {
+            var commandId = CommandId.Parse(time == 1 ? $"{prefix}/{request}" : $"{prefix}/{request}#{time}");
+            var id = BatchStore.IdOf(actor, commandId);
+            // One that is over was answered with the state of that time: the same lines may fare otherwise now.
+            if (await store.FindAsync(id) is { FinishedAt: not null })
             {
-                id = key,
-                request,
-                actor = actor.ToString(),
-                command = Text(command),
-                at = Stored.Text(clock.GetCurrentInstant()),
-                total = lines.Count,
-                warnings = Json.Write(advice),
-            },
-            transaction);
-        if (added == 1)
-        {
-            await connection.ExecuteAsync(
-                $"""
-                insert into batch_line (batch, theater, command)
-                select @id, r.value->>'theater', r.value->>'command' from {database.Each("@lines", "r")}
-                """,
-                new { id = key, lines = Json.Write(lines.Select(l => new { theater = l.Theater.Value, command = Text(l.Command) })) },
-                transaction);
+                continue;
+            }
+            await store.AddAsync(actor, commandId, name, request, $$"""{"do":"{{name}}"}""", lines, [], cancellation);
+            await EndOf(id, progress, cancellation);
+            return await store.LinesAsync(id, null, -1, int.MaxValue, cancellation);
         }
-        await transaction.CommitAsync(cancellation);
     }
 
-    private async Task<Result<Outcome>> Finish(Command command, Actor actor, BatchRow batch, CancellationToken cancellation)
+    /// <summary>Waits for batches of a sender that are under way and whose id begins so.</summary>
+    internal async Task EndOfAllAsync(Actor actor, string prefix, Action<int, int>? progress, CancellationToken cancellation)
     {
-        List<LineRow> lines;
-        await using (var connection = await database.OpenAsync(cancellation))
+        foreach (var id in await store.UnfinishedAsync(actor, prefix))
         {
-            lines = (await connection.QueryAsync<LineRow>(
-                "select theater, command, outcome, refused from batch_line where batch = @id order by theater",
-                new { id = KeyOf(command, actor) })).AsList();
+            await EndOf(id, progress, cancellation);
         }
-        var answered = new ConcurrentQueue<Answered>();
-        foreach (var chunk in lines.Where(l => l.Outcome is null).Chunk(Chunk))
+    }
+
+    /// <summary>Begins no further line of a batch, waits for those on their way, and answers what became of it.</summary>
+    internal async Task<Outcome> CancelAsync(string id, Actor by, string? note, CancellationToken cancellation)
+    {
+        if (await store.CancelAsync(id, by, note, cancellation))
         {
-            await Parallel.ForEachAsync(chunk, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (line, token) =>
+            var run = pump.Start(id);
+            run.Cancel();
+            await Wait(run, cancellation);
+        }
+        return await OutcomeOf((await store.FindAsync(id))!, cancellation);
+    }
+
+    private async Task EndOf(string id, Action<int, int>? progress, CancellationToken cancellation)
+    {
+        while (await store.FindAsync(id) is { FinishedAt: null } batch)
+        {
+            var run = pump.Start(id);
+            run.Progressed += progress;
+            progress?.Invoke(batch.Done + batch.Refused, batch.Total);
+            await run.Completion.WaitAsync(cancellation);
+            if (pump.IsStopping)
             {
-                var result = await Send(Read(line.Command), actor, token);
-                (line.Outcome, line.Refused) = (result.Match(Json.Write, Json.Write), result.Refusal is not null);
-                if (result.Refusal?.Code != "unavailable")
-                {
-                    answered.Enqueue(new(line.Theater, line.Outcome, line.Refused.Value));
-                }
-            });
-            await Save(KeyOf(command, actor), answered, cancellation);
+                throw new OperationCanceledException("the program stops: the batch goes on when it is started again");
+            }
         }
-        return OutcomeOf(command, lines, Json.Read<List<Warning>>(batch.Warnings));
     }
 
-    private async Task Save(string batch, ConcurrentQueue<Answered> answered, CancellationToken cancellation)
+    private async Task<Result<Outcome>> Begun(BatchRow batch, CancellationToken cancellation)
     {
-        using var gate = await database.WriteGateAsync(cancellation);
-        await using var connection = await database.OpenAsync(cancellation);
-        await connection.ExecuteAsync(
-            $"""
-            update batch_line set outcome = r.value->>'outcome', refused = {(database.IsSqlite ? "r.value->>'refused'" : "(r.value->>'refused')::boolean")}
-            from {database.Each("@answered", "r")} where batch = @id and theater = r.value->>'theater'
-            """,
-            new { id = batch, answered = Json.Write(answered) });
-        answered.Clear();
-    }
-
-    /// <summary>Dry run: every line tried, nothing stored.</summary>
-    private async Task<Result<Outcome>> Try(Command command, Actor actor, IReadOnlyList<BatchLine> lines, IReadOnlyList<Warning> advice, CancellationToken cancellation)
-    {
-        var rows = new LineRow[lines.Count];
-        await Parallel.ForAsync(0, lines.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, token) =>
+        if (batch.FinishedAt is null)
         {
-            var result = await Send(lines[i].Command, actor, token);
-            rows[i] = new LineRow { Theater = lines[i].Theater.Value, Outcome = result.Match(Json.Write, Json.Write), Refused = result.Refusal is not null };
-        });
-        return OutcomeOf(command, rows, advice);
+            var run = pump.Start(batch.Id);
+            if (batch.Total <= AnsweredWhole)
+            {
+                await Wait(run, cancellation);
+            }
+        }
+        return await Answer(batch.Id, cancellation);
     }
 
-    private async Task<Result<Outcome>> Send(Command line, Actor actor, CancellationToken cancellation)
+    private static async Task Wait(BatchRun run, CancellationToken cancellation)
     {
         try
         {
-            return await sender.Send(line, ((IDecided)line).Stream ?? TheaterOf(line), actor, RequestHash.Of(line), Selected.None, cancellation);
+            await run.Completion.WaitAsync(Patience, cancellation);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (TimeoutException)
         {
-            // One line must not keep the others from being done.
-            return Refusal.Unavailable($"the line failed ({e.GetType().Name}): send the command again with the same id");
         }
     }
 
-    /// <summary>The owner of one of the disruptions placed together: its id ends in the theater's slug.</summary>
-    private static string TheaterOf(Command line) => "theater:" + line.CommandId.Value[(line.CommandId.Value.LastIndexOf('/') + 1)..];
-
-    private static Result<Outcome> OutcomeOf(Command command, IReadOnlyList<LineRow> lines, IReadOnlyList<Warning> advice)
+    private async Task<Result<Outcome>> Answer(string id, CancellationToken cancellation)
     {
-        var refused = lines.Where(l => l.Refused == true)
-            .Select(l => (l.Theater, Refusal: Json.Read<Refusal>(l.Outcome!)))
-            .Select(l => new RefusedLine(TheaterId.Parse(l.Theater), l.Refusal.Code, l.Refusal.Message))
-            .ToList();
-        if (lines is [{ Refused: true } only])
+        var batch = (await store.FindAsync(id))!;
+        if (batch.Total - batch.Before == 1 && batch.Refused - batch.BeforeRefused == 1)
         {
-            return Json.Read<Refusal>(only.Outcome!);
+            // Refused for what came before it, it is that which has to be told.
+            return Json.Read<Refusal>((await store.LinesAsync(id, "refused", -1, 1, cancellation))[0].Outcome!);
         }
-        var done = lines.Where(l => l.Refused != true).Select(l => Json.Read<Outcome>(l.Outcome!)).ToList();
+        return await OutcomeOf(batch, cancellation);
+    }
+
+    internal async Task<Outcome> OutcomeOf(BatchRow batch, CancellationToken cancellation)
+    {
+        // Lines of earlier phases prepare the last, which is what was asked for.
+        var (total, done) = (batch.Total - batch.Before, batch.Done - batch.BeforeDone);
+        var refused = batch.Refused == batch.BeforeRefused ? [] : await store.LinesAsync(batch.Id, "refused", batch.Before - 1, batch.Total, cancellation);
+        var only = total == 1 && done == 1 ? Json.Read<Outcome>((await store.LinesAsync(batch.Id, null, batch.Before - 1, 1, cancellation))[0].Outcome!) : null;
+        IReadOnlyList<Warning> warnings = Json.Read<Warning[]>(batch.Warnings);
+        var id = CommandId.Parse(batch.CommandId);
+        return new Outcome
+        {
+            CommandId = id,
+            Batch = id.Value,
+            Total = total,
+            Done = done,
+            Refused = [.. refused.Select(l => RefusedLine.Of(l.Line, Json.Read<Refusal>(l.Outcome!)))],
+            Never = batch is { State: "cancelled", FinishedAt: not null } ? batch.Total - batch.Done - batch.Refused : null,
+            Streams = only?.Streams,
+            Result = only?.Result,
+            Warnings = batch.CancelledBy is { } by ? [new("cancelled", $"cancelled by {by}: what was not begun is never done"), .. warnings] : warnings,
+        };
+    }
+
+    /// <summary>Dry run: every line tried, nothing stored.</summary>
+    private async Task<Result<Outcome>> Try(
+        Command command, Actor actor, IReadOnlyList<BatchLine> lines, IReadOnlyList<Warning> advice, CancellationToken cancellation)
+    {
+        var results = new Result<Outcome>[lines.Count];
+        await Parallel.ForAsync(0, lines.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, token) =>
+        {
+            var line = lines[i];
+            try
+            {
+                results[i] = await sender.Send(line.Command, line.Stream, line.As ?? actor, RequestHash.Of(line.Command), Selected.None, token);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One line must not keep the others from being tried.
+                results[i] = Refusal.Unavailable($"the line failed ({e.GetType().Name})");
+            }
+        });
+        // What prepares the last phase is tried and told, and not counted.
+        var asked = lines.Zip(results).Where(l => l.First.Phase == lines.Max(x => x.Phase)).ToList();
+        if (asked.Count == 1 && results.Select(r => r.Refusal).OfType<Refusal>().FirstOrDefault() is { } refusal)
+        {
+            return refusal;
+        }
+        var done = results.Where(r => r.Refusal is null).Select(r => r.Value!).ToList();
         return new Outcome
         {
             CommandId = command.CommandId,
             Batch = command.CommandId.Value,
-            Total = lines.Count,
-            Done = done.Count,
-            Refused = refused,
-            Streams = lines.Count == 1 ? done[0].Streams : null,
-            Result = lines.Count == 1 ? done[0].Result : null,
-            Events = command.DryRun ? [.. done.SelectMany(o => o.Events ?? [])] : null,
-            Warnings = [.. advice, .. done.SelectMany(o => o.Warnings).Distinct().Take(20)],
+            Total = asked.Count,
+            Done = asked.Count(l => l.Second.Refusal is null),
+            Refused = [.. asked.Where(l => l.Second.Refusal is not null).Select(l => RefusedLine.Of(l.First.Key, l.Second.Refusal!))],
+            Result = asked.Count == 1 ? asked[0].Second.Value!.Result : null,
+            Events = [.. done.SelectMany(o => o.Events ?? [])],
+            Warnings = [.. advice, .. done.SelectMany(o => o.Warnings).Distinct().Take(BatchStore.MostWarnings)],
         };
     }
 
-    private static string Text(Command command)
+    private static string HashOf(IReadOnlyList<BatchLine> lines)
     {
-        var body = (JsonObject)JsonSerializer.SerializeToNode(command, command.GetType(), Json.Options)!;
-        return new JsonObject { ["do"] = command.GetType().Name, ["with"] = body }.ToJsonString(Json.Options);
-    }
-
-    private static Command Read(string text)
-    {
-        var node = JsonNode.Parse(text)!;
-        return (Command)node["with"].Deserialize(CommandTypes[node["do"]!.GetValue<string>()], Json.Options)!;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var line in lines)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{line.Phase}\n{line.Key}\n{line.As}\n{LineText.Write(line.Command)}\n"));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 }

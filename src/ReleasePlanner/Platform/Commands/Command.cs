@@ -25,10 +25,14 @@ public abstract record Command : IRequest<Result<Outcome>>
     /// <summary>A remark kept with the events.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The house's own person, when distribution enters an exhibitor's command for a house that does not sign in.</summary>
+    public OnBehalf? OnBehalf { get; init; }
+
     /// <summary>All problems of the request's shape. Nothing that depends on state.</summary>
     public void Check(Problems problems)
     {
         problems.Text("note", Note, 2000);
+        OnBehalf?.Check(problems, "onBehalf");
         problems.If(ExpectedVersion < 0, "expectedVersion", "is negative");
         problems.If(CommandId.Value.Length > IdText.Longest, "commandId", $"is longer than {IdText.Longest} characters");
         MemberChecks.Of(GetType()).Check(this, problems);
@@ -68,7 +72,9 @@ public interface IDecided
 /// <param name="Version">The version the stream will have if something is decided.</param>
 /// <param name="Stream">The stream that decides.</param>
 /// <param name="Selected">What the command's selection of theaters found.</param>
-public sealed record Context(Instant Now, Actor Actor, CommandId CommandId, long Version, string Stream, Facts Facts, Selected Selected);
+/// <param name="OnBehalf">Distribution acts for the house: it has the house's say, on its own films.</param>
+public sealed record Context(
+    Instant Now, Actor Actor, CommandId CommandId, long Version, string Stream, Facts Facts, Selected Selected, OnBehalf? OnBehalf = null);
 
 /// <summary>What a decision comes to: events, a refusal, or the facts it lacks.</summary>
 public sealed record Decision
@@ -88,6 +94,9 @@ public sealed record Decision
     public static readonly Decision Nothing = new();
 
     public static Decision Of(params IEnumerable<Event> events) => new() { Events = [.. events] };
+
+    /// <summary>The same with one more event at its end.</summary>
+    public Decision And(Event @event) => this with { Events = Events.Add(@event) };
 
     public static Decision Lacks(IEnumerable<string> streams) => new() { Lacking = [.. streams.Distinct().Order(StringComparer.Ordinal)] };
 
@@ -119,11 +128,18 @@ public sealed record Outcome
     /// <summary>Of many: the number of lines.</summary>
     public int? Total { get; init; }
 
-    /// <summary>Of many: the number of lines carried out.</summary>
+    /// <summary>Of many: the number of lines carried out so far. The batch goes on until all are answered.</summary>
     public int? Done { get; init; }
 
-    /// <summary>Of many: the lines that were refused, in id order.</summary>
+    /// <summary>Of many: the lines that were refused, in the order of the batch.</summary>
     public IReadOnlyList<RefusedLine>? Refused { get; init; }
+
+    /// <summary>Of many that were cancelled: the number of lines that were never begun.</summary>
+    public int? Never { get; init; }
+
+    /// <summary>A batch whose lines are not all answered: it goes on behind this answer.</summary>
+    [JsonIgnore]
+    public bool IsUnderWay => Total > Done + (Refused?.Count ?? 0) + (Never ?? 0);
 
     /// <summary>Dry run: the events that would have been written.</summary>
     public IReadOnlyList<JsonElement>? Events { get; init; }
@@ -132,5 +148,18 @@ public sealed record Outcome
     public JsonElement? Impact { get; init; }
 }
 
-/// <summary>A line of a batch that was refused.</summary>
-public sealed record RefusedLine(TheaterId Theater, string Code, string Message);
+/// <summary>A line of a batch that was refused: a theater's, or what else its key names.</summary>
+/// <param name="Key">Of a line that is not a theater's: what it is known by in its batch.</param>
+public sealed record RefusedLine(TheaterId? Theater, string Code, string Message, string? Key = null)
+{
+    /// <summary>The line with a key that is a theater's id, or another one.</summary>
+    public static RefusedLine Of(string key, Refusal refusal)
+    {
+        TheaterId? theater = null;
+        if (key.StartsWith("theater:", StringComparison.Ordinal) && !key.Contains('/', StringComparison.Ordinal))
+        {
+            theater = TheaterId.Parse(key);
+        }
+        return new(theater, refusal.Code, refusal.Message, theater is null ? key : null);
+    }
+}

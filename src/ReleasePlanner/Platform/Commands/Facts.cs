@@ -1,6 +1,8 @@
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Windows;
 
@@ -18,6 +20,10 @@ public sealed record Facts
     public ImmutableArray<Known<MarketState>> Markets { get; init; } = [];
 
     public ImmutableArray<Known<TheaterState>> Theaters { get; init; } = [];
+
+    public ImmutableArray<Known<BuyerState>> Buyers { get; init; } = [];
+
+    public ImmutableArray<Known<OfferState>> Offers { get; init; } = [];
 
     public static readonly Facts None = new();
 }
@@ -38,6 +44,10 @@ public sealed class FactReader(Facts facts)
     public Known<MarketState>? Market(MarketId id) => Find(facts.Markets, id.Value);
 
     public Known<TheaterState>? Theater(TheaterId id) => Find(facts.Theaters, id.Value);
+
+    public Known<BuyerState>? Buyer(BuyerId id) => Find(facts.Buyers, id.Value);
+
+    public Known<OfferState>? Offer(OfferId id) => Find(facts.Offers, id.Value);
 
     private Known<T>? Find<T>(ImmutableArray<Known<T>> known, string stream)
     {

@@ -31,6 +31,8 @@ public sealed record Refusal(
 
     public static Refusal NotBooked(object what) => new("not-booked", $"{what} is not booked there, or its run has ended");
 
+    public static Refusal OfferClosed(string message) => new("offer-closed", message);
+
     public static Refusal Irrevocable(object id) => new("irrevocable", $"{id} is irrevocable and cannot be lifted or changed");
 
     public static Refusal Unavailable(string message) => new("unavailable", message);
@@ -59,6 +61,9 @@ public sealed record Result<T> : IRefusable<Result<T>>
     public Refusal? Refusal { get; }
 
     public static Result<T> Refused(Refusal refusal) => new(default, refusal);
+
+    /// <summary>A value that may itself be null.</summary>
+    public static Result<T> Of(T? value) => new(value, null);
 
     public static implicit operator Result<T>(T value) => new(value, null);
 

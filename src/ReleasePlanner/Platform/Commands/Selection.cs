@@ -25,6 +25,12 @@ public sealed record Selection
 
     public ImmutableArray<MarketId> Markets { get; init; } = [];
 
+    /// <summary>Houses that one of these buyers books for today.</summary>
+    public ImmutableArray<BuyerId> Buyers { get; init; } = [];
+
+    /// <summary>Slugs or ids of the caller's own saved groups: houses of any of them.</summary>
+    public ImmutableArray<string> Groups { get; init; } = [];
+
     public int? MinScreens { get; init; }
 
     public ImmutableArray<TheaterId> Except { get; init; } = [];
@@ -33,9 +39,10 @@ public sealed record Selection
 
     public void Check(Problems problems, string field)
     {
-        var criteria = Ids.Length + Codes.Length + Names.Length + Chains.Length + Regions.Length + Cities.Length + Markets.Length;
+        var criteria = Ids.Length + Codes.Length + Names.Length + Chains.Length + Regions.Length + Cities.Length + Markets.Length + Buyers.Length + Groups.Length;
         problems.If(criteria == 0 && MinScreens is null && !All, field, "selects nothing: give {\"all\": true} or a criterion");
         problems.If(All && criteria > 0, field, "says all and a criterion: give one of them");
+        problems.If(Groups.Any(g => !Slug.IsValid(g) && !GroupId.IsOne(g)), field + ".groups", "are slugs of your own groups, such as art-houses");
         problems.If(First < 1, field + ".first", "is less than 1");
         problems.If(MinScreens < 1, field + ".minScreens", "is less than 1");
     }
@@ -87,6 +94,13 @@ public interface ISelects
     /// <summary>Null: the command has none.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     Selection? Selection { get; }
+}
+
+/// <summary>A command about something of the sender's own, named within what is its own.</summary>
+public interface IOfParty
+{
+    /// <summary>The stream that decides.</summary>
+    string StreamOf(Actor actor);
 }
 
 /// <summary>A command about a disruption, decided by whoever keeps it; the handler looks up who that is.</summary>

@@ -21,6 +21,13 @@ public sealed class KindAttribute(string kind) : Attribute
     public string Kind { get; } = kind;
 }
 
+/// <summary>A state that remembers what others did in the aggregate's name.</summary>
+public interface IActedFor
+{
+    /// <summary>The event that goes with what a command on its behalf did.</summary>
+    Event Marked(Context context, ImmutableArray<Event> events);
+}
+
 /// <summary>An aggregate's state: immutable, the fold of its events, small. <c>new()</c> is the state before the first event.</summary>
 public abstract record State<TSelf>
     where TSelf : State<TSelf>, new()

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Windows;
@@ -65,6 +67,8 @@ internal sealed class AggregateSender(IGrainFactory grains)
         var chains = new List<Task<Immutable<Known<ChainState>>>>();
         var markets = new List<Task<Immutable<Known<MarketState>>>>();
         var theaters = new List<Task<Immutable<Known<TheaterState>>>>();
+        var buyers = new List<Task<Immutable<Known<BuyerState>>>>();
+        var offers = new List<Task<Immutable<Known<OfferState>>>>();
         foreach (var stream in streams)
         {
             switch (stream[..stream.IndexOf(':')])
@@ -81,6 +85,12 @@ internal sealed class AggregateSender(IGrainFactory grains)
                 case "market":
                     markets.Add(grains.GetGrain<IMarketGrain>(stream).GetStanding());
                     break;
+                case "buyer":
+                    buyers.Add(grains.GetGrain<IBuyerGrain>(stream).GetStanding());
+                    break;
+                case "offer":
+                    offers.Add(grains.GetGrain<IOfferGrain>(stream).GetStanding());
+                    break;
                 default:
                     theaters.Add(grains.GetGrain<ITheaterGrain>(stream).GetStanding());
                     break;
@@ -93,6 +103,8 @@ internal sealed class AggregateSender(IGrainFactory grains)
             Chains = [.. facts.Chains, .. await All(chains)],
             Markets = [.. facts.Markets, .. await All(markets)],
             Theaters = [.. facts.Theaters, .. await All(theaters)],
+            Buyers = [.. facts.Buyers, .. await All(buyers)],
+            Offers = [.. facts.Offers, .. await All(offers)],
         };
     }
 

@@ -49,24 +49,46 @@ internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, 
     private static partial void LogRefused(ILogger log, string request, string actor, string code, string message);
 }
 
-/// <summary>Default deny: the role must be one the request names.</summary>
-internal sealed class AuthorizeBehavior<TRequest, TResponse>(Caller caller) : IPipelineBehavior<TRequest, TResponse>
-    where TResponse : IRefusable<TResponse>
+/// <summary>What a request has to pass before anybody looks at what it is about.</summary>
+internal static class Admission
 {
-    private static readonly IReadOnlyList<Role> Roles = typeof(TRequest).GetCustomAttribute<MayAttribute>()?.Roles ?? [];
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, MayAttribute> Known = new();
 
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
-        Roles.Contains(caller.Actor.Role)
-            ? await next()
-            : TResponse.Refused(Refusal.NotAllowed(
-                $"{typeof(TRequest).Name} is for {string.Join(" or ", Roles.Select(r => r.ToString().ToLowerInvariant()))}, not for {caller.Actor}"));
-}
+    /// <summary>
+    /// Default deny: the role must be one the request names. Distribution may also send an exhibitor's command on behalf of a house; the decision
+    /// sees to it that this reaches its own films only. Null: it may be sent.
+    /// </summary>
+    public static Refusal? OfRole(object request, Actor actor)
+    {
+        var may = Known.GetOrAdd(request.GetType(), type => type.GetCustomAttribute<MayAttribute>() ?? new());
+        var name = request.GetType().Name;
+        return request is Command { OnBehalf: not null } ? OnBehalf(may, name, actor) : InPerson(may, name, actor);
+    }
 
-/// <summary>All problems of a request's shape at once.</summary>
-internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
-    where TResponse : IRefusable<TResponse>
-{
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    private static Refusal? InPerson(MayAttribute may, string name, Actor actor)
+    {
+        if (!may.Roles.Contains(actor.Role))
+        {
+            return Refusal.NotAllowed($"{name} is for {string.Join(" or ", may.Roles.Select(r => r.ToString().ToLowerInvariant()))}, not for {actor}");
+        }
+        return may.OwnersOnly && actor.IsBuyer
+            ? Refusal.NotAllowed($"{name} is for whose house it is: a buyer answers offers and books")
+            : null;
+    }
+
+    private static Refusal? OnBehalf(MayAttribute may, string name, Actor actor)
+    {
+        if (may.Roles.Contains(Role.Exhibitor) && actor.Role == Role.Distribution)
+        {
+            return may.InPerson ? Refusal.NotAllowed($"{name} is for the house itself: nobody sends it on its behalf") : null;
+        }
+        return may.Roles.Contains(actor.Role) || actor.Role == Role.Distribution
+            ? Refusal.Invalid("is for distribution that enters an exhibitor's command: leave it out", "onBehalf")
+            : InPerson(may, name, actor);
+    }
+
+    /// <summary>All problems of a request's shape at once. Null: there are none.</summary>
+    public static Refusal? OfShape(object request)
     {
         var problems = new Problems();
         switch (request)
@@ -78,6 +100,22 @@ internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<
                 query.Check(problems);
                 break;
         }
-        return problems.Found.Count > 0 ? TResponse.Refused(Refusal.Invalid(problems.Found)) : await next();
+        return problems.Found.Count > 0 ? Refusal.Invalid(problems.Found) : null;
     }
+}
+
+/// <summary>Default deny: the role must be one the request names.</summary>
+internal sealed class AuthorizeBehavior<TRequest, TResponse>(Caller caller) : IPipelineBehavior<TRequest, TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        Admission.OfRole(request!, caller.Actor) is { } refusal ? TResponse.Refused(refusal) : await next();
+}
+
+/// <summary>All problems of a request's shape at once.</summary>
+internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        Admission.OfShape(request!) is { } refusal ? TResponse.Refused(refusal) : await next();
 }

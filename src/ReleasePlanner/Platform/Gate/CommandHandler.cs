@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MediatR;
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Journal;
 
@@ -11,7 +12,7 @@ namespace ReleasePlanner.Platform.Gate;
 /// theater by theater as a batch.
 /// </summary>
 internal sealed class CommandHandler<TCommand>(
-    Caller caller, AggregateSender sender, SelectionResolver selections, DisruptionFinder disruptions, BatchRunner batches, ImpactReader impacts)
+    Caller caller, AggregateSender sender, SelectionResolver selections, LineResolver lines, DisruptionFinder disruptions, BatchRunner batches, ImpactReader impacts)
     : IRequestHandler<TCommand, Result<Outcome>>
     where TCommand : Command, IRequest<Result<Outcome>>
 {
@@ -28,7 +29,9 @@ internal sealed class CommandHandler<TCommand>(
     {
         OverTheaters over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
         OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
+        OverLines over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
         OnDisruption on => Handle(on, cancellationToken),
+        IOfParty own => Decide(command, own.StreamOf(caller.Actor), cancellationToken),
         IDecided decided => Decide(command, decided.Stream!, cancellationToken),
         _ => throw new InvalidOperationException($"nobody decides {typeof(TCommand).Name}"),
     };
@@ -75,7 +78,7 @@ internal sealed class CommandHandler<TCommand>(
                 caller.Actor,
                 () => Task.FromResult<Result<IReadOnlyList<BatchLine>>>(
                     found
-                        .Select(f => new BatchLine(TheaterId.Parse(f.Owner), command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))
+                        .Select(f => new BatchLine(f.Owner, f.Owner, command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))
                         .ToList()),
                 advice,
                 cancellation),
@@ -102,7 +105,7 @@ internal sealed class CommandHandler<TCommand>(
     {
         var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation, advice);
         return theaters.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => Stamped(over, [.. found.Select(t => new BatchLine(t, over.Line(t, Line(over, t), found.Length == 1)))]),
+            found => Stamped(over, [.. found.Select(t => Of(t, over.Line(t, Line(over, t), found.Length == 1)))]),
             refusal => refusal);
     }
 
@@ -110,7 +113,23 @@ internal sealed class CommandHandler<TCommand>(
     {
         var bookings = await selections.Bookings(over, caller.Actor, cancellation, advice);
         return bookings.Match<Result<IReadOnlyList<BatchLine>>>(
-            found => Stamped(over, [.. found.Select(f => new BatchLine(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
+            found => Stamped(over, [.. found.Select(f => Of(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
+            refusal => refusal);
+    }
+
+    /// <summary>First what each chain's offer takes, then what each house does.</summary>
+    private async Task<Result<IReadOnlyList<BatchLine>>> LinesOf(OverLines over, CancellationToken cancellation)
+    {
+        var found = await lines.Houses(over, caller.Actor, cancellation, advice);
+        return found.Match<Result<IReadOnlyList<BatchLine>>>(
+            houses => Stamped(over,
+            [
+                .. houses.Select(h => h.Chain).Distinct()
+                    .Select(c => over.First(c, CommandId.Parse($"{over.CommandId}/{c}")))
+                    .OfType<Command>()
+                    .Select(first => new BatchLine(((IDecided)first).Stream!, ((IDecided)first).Stream!, first)),
+                .. houses.Select(h => Of(h.Theater, over.Line(h, Line(over, h.Theater))) with { Phase = 1 }),
+            ]),
             refusal => refusal);
     }
 
@@ -129,9 +148,13 @@ internal sealed class CommandHandler<TCommand>(
                 DryRun = whole.DryRun,
                 OccurredAt = whole.OccurredAt,
                 Note = whole.Note,
+                OnBehalf = whole.OnBehalf,
             },
         });
     }
+
+    /// <summary>A theater's line, decided by the theater.</summary>
+    private static BatchLine Of(TheaterId theater, Command command) => new(theater.Value, theater.Value, command);
 
     private static CommandId Line(Command command, TheaterId theater) => CommandId.Parse($"{command.CommandId}/{theater.Slug}");
 }

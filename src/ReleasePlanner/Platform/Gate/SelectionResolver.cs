@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Text;
 using Dapper;
+using ReleasePlanner.Groups;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 
@@ -30,25 +32,80 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
 
     /// <summary>The theaters, in id order; never empty.</summary>
     /// <param name="advice">Is told of codes and names that found nothing, or more than one house.</param>
-    public async Task<Result<ImmutableArray<TheaterId>>> Theaters(
-        Selection selection, Actor actor, CancellationToken cancellation, List<Warning>? advice = null)
+    public async Task<Result<ImmutableArray<TheaterId>>> Theaters(Selection selection, Actor actor, CancellationToken cancellation, List<Warning> advice)
     {
         await pump.CatchUpAsync(cancellation);
-        var sql = new StringBuilder("select id, name, city, comscore, own_code as OwnCode from theater where to_seq = @current");
-        var parameters = new DynamicParameters(new { current = Stored.Current });
+        await using var connection = await database.OpenAsync(cancellation);
+        var viewer = await Viewer.LoadAsync(connection, null, actor, clock.GetCurrentInstant());
+        HashSet<TheaterId>? grouped = null;
+        if (!selection.Groups.IsEmpty)
+        {
+            var groups = await Groups(selection.Groups, viewer, connection);
+            if (groups.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+            grouped = groups.Value;
+        }
+        var found = await Find(selection, viewer, connection, advice);
+        if (grouped is not null)
+        {
+            found.RemoveAll(t => !grouped.Contains(t));
+        }
+        if (selection.Ids.Where(id => !found.Contains(id)).ToList() is { Count: > 0 } absent)
+        {
+            // Their own that another criterion left out are no strangers.
+            var theirs = (await connection.QueryAsync<string>(
+                $"select id from theater t where to_seq = {Stored.Current} and {viewer.Theaters("t")} and {Viewer.In("id", absent)}")).ToHashSet();
+            if (absent.Where(id => !theirs.Contains(id.Value)).Select(id => (TheaterId?)id).FirstOrDefault() is { } foreign)
+            {
+                return Refusal.NotFound(foreign);
+            }
+        }
+        var chosen = Chosen(selection, found);
+        return chosen.IsEmpty ? Refusal.Invalid("the selection finds no theater", "theaters") : chosen;
+    }
+
+    private static ImmutableArray<TheaterId> Chosen(Selection selection, List<TheaterId> found) =>
+        [.. found.Except(selection.Except).Take(selection.First ?? int.MaxValue)];
+
+    /// <summary>The houses of any of the viewer's own groups, as their selections find them now. What is no longer the viewer's is left out.</summary>
+    private async Task<Result<HashSet<TheaterId>>> Groups(ImmutableArray<string> asked, Viewer viewer, DbConnection connection)
+    {
+        var houses = new HashSet<TheaterId>();
+        foreach (var slug in asked.Distinct())
+        {
+            var id = Slug.IsValid(slug) ? viewer.Actor.Group(slug) : GroupId.Parse(slug);
+            var body = id.Owner != viewer.Actor.Group(id.Slug).Owner ? null : await connection.QuerySingleOrDefaultAsync<string>(
+                $"select body from saved_group where id = @id and to_seq = {Stored.Current} and deleted = 0", new { id = id.Value });
+            if (body is null)
+            {
+                return Refusal.NotFound(slug);
+            }
+            var selection = Json.Read<GroupDetails>(body).Theaters;
+            houses.UnionWith(Chosen(selection, await Find(selection, viewer, connection, [])));
+        }
+        return houses;
+    }
+
+    /// <summary>What the criteria find, in id order, but for groups.</summary>
+    private async Task<List<TheaterId>> Find(Selection selection, Viewer viewer, DbConnection connection, List<Warning> advice)
+    {
+        var sql = new StringBuilder($"select id, name, city, comscore, own_code as OwnCode from theater t where to_seq = {Stored.Current} and {viewer.Theaters("t")}");
+        var parameters = new DynamicParameters();
         void And(string condition, string name, object value)
         {
             sql.Append(" and ").Append(condition);
             parameters.Add(name, value);
         }
-        if (actor.Role == Role.Exhibitor)
-        {
-            And("chain = @own", "own", $"chain:{actor.Party}");
-        }
         AndIn("id", "ids", selection.Ids.Select(i => i.Value));
         AndIn("chain", "chains", selection.Chains.Select(i => i.Value));
         AndIn("region", "regions", selection.Regions.Select(i => i.Value));
         AndIn("market", "markets", selection.Markets.Select(i => i.Value));
+        if (!selection.Buyers.IsEmpty)
+        {
+            sql.Append(" and ").Append(Viewer.In("t.id", (await Viewer.HousesOf(selection.Buyers, connection, null, clock.GetCurrentInstant())).Keys));
+        }
         if (!selection.Codes.IsEmpty)
         {
             And($"({database.In("comscore", "@codes")} or {database.In("own_code", "@codes")})", "codes", selection.Codes.ToList());
@@ -57,28 +114,14 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         {
             And("screens >= @screens", "screens", screens);
         }
-        await using var connection = await database.OpenAsync(cancellation);
         var rows = await connection.QueryAsync<TheaterRow>(sql.Append(" order by id").ToString(), parameters);
         var names = selection.Names.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
         var cities = selection.Cities.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
-        var matching = rows
+        var found = rows
             .Where(r => (names.Count == 0 || names.Contains(Slug.From(r.Name))) && (cities.Count == 0 || cities.Contains(Slug.From(r.City ?? ""))))
             .ToList();
-        advice?.AddRange(SelectionAdvice.Of(selection, matching.ConvertAll(r => new NamedHouse(r.Name, r.Comscore, r.OwnCode))));
-        var found = matching.ConvertAll(r => TheaterId.Parse(r.Id));
-        if (selection.Ids.Where(id => !found.Contains(id)).ToList() is { Count: > 0 } absent)
-        {
-            // Their own that another criterion left out are no strangers.
-            var theirs = (await connection.QueryAsync<string>(
-                $"select id from theater where to_seq = @current and {database.In("id", "@absent")} and (cast(@chain as text) is null or chain = @chain)",
-                new { current = Stored.Current, absent = absent.Select(i => i.Value).ToList(), chain = actor.Role == Role.Exhibitor ? "chain:" + actor.Party : null })).ToHashSet();
-            if (absent.Where(id => !theirs.Contains(id.Value)).Select(id => (TheaterId?)id).FirstOrDefault() is { } foreign)
-            {
-                return Refusal.NotFound(foreign);
-            }
-        }
-        ImmutableArray<TheaterId> chosen = [.. found.Except(selection.Except).Take(selection.First ?? int.MaxValue)];
-        return chosen.IsEmpty ? Refusal.Invalid("the selection finds no theater", "theaters") : chosen;
+        advice.AddRange(SelectionAdvice.Of(selection, found.ConvertAll(r => new NamedHouse(r.Name, r.Comscore, r.OwnCode))));
+        return found.ConvertAll(r => TheaterId.Parse(r.Id));
 
         void AndIn(string column, string name, IEnumerable<string> values)
         {
@@ -92,7 +135,7 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
 
     /// <summary>The bookings by theater, in id order; never empty. Of runs that are not over, but for those named by id.</summary>
     public async Task<Result<IReadOnlyList<(TheaterId Theater, ImmutableArray<BookingId> Bookings)>>> Bookings(
-        OverBookings over, Actor actor, CancellationToken cancellation, List<Warning>? advice = null)
+        OverBookings over, Actor actor, CancellationToken cancellation, List<Warning> advice)
     {
         ImmutableArray<TheaterId>? theaters = null;
         if (over.Theaters is { } selection)
@@ -108,20 +151,14 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         {
             await pump.CatchUpAsync(cancellation);
         }
-        var sql = new StringBuilder("select theater, id from booking where to_seq = @current");
-        var parameters = new DynamicParameters(new { current = Stored.Current });
+        await using var connection = await database.OpenAsync(cancellation);
+        var viewer = await Viewer.LoadAsync(connection, null, actor, clock.GetCurrentInstant());
+        var sql = new StringBuilder($"select theater, id from booking b where to_seq = {Stored.Current} and {viewer.Bookings("b")}");
+        var parameters = new DynamicParameters();
         void And(string condition, string name, object value)
         {
             sql.Append(" and ").Append(condition);
             parameters.Add(name, value);
-        }
-        if (actor.Role == Role.Exhibitor)
-        {
-            And("chain = @own", "own", $"chain:{actor.Party}");
-        }
-        else if (actor.Role == Role.Distribution)
-        {
-            And("distributor = @own", "own", actor.Party!);
         }
         if (over.Window is { } window)
         {
@@ -147,7 +184,6 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         {
             And(database.In("id", "@ids"), "ids", over.Bookings.Select(b => b.Value).ToList());
         }
-        await using var connection = await database.OpenAsync(cancellation);
         var rows = (await connection.QueryAsync<BookingRow>(sql.Append(" order by theater, id").ToString(), parameters)).AsList();
         var within = theaters?.Select(t => t.Value).ToHashSet(StringComparer.Ordinal);
         rows.RemoveAll(r => within is not null && !within.Contains(r.Theater));

@@ -31,9 +31,12 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         span?.SetTag(Diagnostics.StreamTag, sent.Stream);
         var current = storage.State;
         var at = Instant.Max(Micros(services.Clock.GetCurrentInstant()), current.At);
-        var decision = ((IDecided<TState>)sent.Command).Decide(
-            current.State,
-            new Context(at, sent.Actor, sent.Command.CommandId, current.Version + 1, sent.Stream, sent.Facts, sent.Selected));
+        var context = new Context(at, sent.Actor, sent.Command.CommandId, current.Version + 1, sent.Stream, sent.Facts, sent.Selected, sent.Command.OnBehalf);
+        var decision = ((IDecided<TState>)sent.Command).Decide(current.State, context);
+        if (context.OnBehalf is not null && !decision.Events.IsEmpty && current.State is IActedFor named)
+        {
+            decision = decision.And(named.Marked(context, decision.Events));
+        }
         if (!decision.Lacking.IsEmpty)
         {
             return new Reply { Lacking = decision.Lacking };
@@ -150,6 +153,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
             At = Stored.Text(at),
             OccurredAt = sent.Command.OccurredAt is { } occurred ? Stored.Text(occurred) : null,
             Actor = sent.Actor.ToString(),
+            OnBehalf = sent.Command.OnBehalf,
             CommandId = sent.Command.CommandId.Value,
             Request = ordinal == 0 ? sent.Request : null,
             TraceParent = Activity.Current?.Id,

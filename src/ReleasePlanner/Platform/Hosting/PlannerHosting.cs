@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
@@ -51,14 +52,21 @@ public static class PlannerHosting
         services.AddSingleton<AggregateSender>();
         services.AddSingleton<DisruptionFinder>();
         services.AddSingleton<SelectionResolver>();
-        services.AddSingleton<BatchRunner>();
+        services.AddSingleton<LineResolver>();
+        services.AddSingleton<BatchStore>();
+        services.AddSingleton<BatchAccess>();
+        services.AddSingleton<BatchPump>();
+        services.AddSingleton(sp => new BatchRunner(sp.GetRequiredService<BatchStore>(), sp.GetRequiredService<BatchPump>(), sp.GetRequiredService<AggregateSender>()));
         services.AddSingleton<ImpactReader>();
+        services.AddSingleton<Windows.AlertReader>();
         services.AddGate();
         // A repeated command rolls its write back, which the provider takes for an error; the aggregate logs what really failed.
         services.AddLogging(l => l
             .AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.Critical)
             .AddFilter(typeof(AggregateStorage).FullName, LogLevel.Critical));
         builder.AddSilo(database);
+        // Starts after the silo and stops before it: unfinished batches go on when there are grains to decide their lines.
+        services.AddHostedService(sp => sp.GetRequiredService<BatchPump>());
         return builder;
     }
 
@@ -78,16 +86,17 @@ public static class PlannerHosting
                 throw new InvalidOperationException($"{type.Name} does not say which roles may send it: add [May(…)]");
             }
         }
-        foreach (var command in RequestCatalog.Commands.Values)
-        {
-            services.AddScoped(typeof(IRequestHandler<,>).MakeGenericType(command, typeof(Result<Outcome>)), typeof(CommandHandler<>).MakeGenericType(command));
-        }
         foreach (var handler in typeof(PlannerHosting).Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsGenericType: false }))
         {
             foreach (var role in handler.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
             {
                 services.AddScoped(role, handler);
             }
+        }
+        // A command that no aggregate decides has a handler of its own.
+        foreach (var command in RequestCatalog.Commands.Values)
+        {
+            services.TryAddScoped(typeof(IRequestHandler<,>).MakeGenericType(command, typeof(Result<Outcome>)), typeof(CommandHandler<>).MakeGenericType(command));
         }
     }
 

@@ -25,6 +25,9 @@ public sealed record RecordedEvent
 
     public required string Actor { get; init; }
 
+    /// <summary>Who of the house said it, when the actor entered it for a house that does not sign in.</summary>
+    public OnBehalf? OnBehalf { get; init; }
+
     public required string CommandId { get; init; }
 
     /// <summary>Of the first event: the hash of the request as the client sent it.</summary>

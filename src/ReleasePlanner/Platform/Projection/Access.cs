@@ -11,7 +11,7 @@ internal static class Access
     public static async Task<Result<FilmDetails>> Film(this Look look, FilmId id, Actor viewer) =>
         await look.Find<FilmDetails>(ReadTable.Film, id.Value) is { } film && viewer.ActsFor(film.Distributor) ? film : Refusal.NotFound(id);
 
-    /// <summary>A distributor sees its own windows; an exhibitor those it may book, or booked.</summary>
+    /// <summary>A distributor sees its own windows; an exhibitor those it may book, booked, or was offered.</summary>
     public static async Task<Result<WindowDetails>> Window(this Look look, WindowId id, Actor viewer)
     {
         if (await look.Find<WindowDetails>(ReadTable.Window, id.Value) is not { } window)
@@ -22,23 +22,28 @@ internal static class Access
         {
             return viewer.ActsFor(window.Distributor) ? window : Refusal.NotFound(id);
         }
+        var houses = await look.Viewer(viewer);
         var booked = await look.Query<string>(
-            $"select id from booking b where \"window\" = @id and chain = @chain and {look.InForce("b")} limit 1",
-            new { id = id.Value, chain = "chain:" + viewer.Party });
+            $"""
+            select id from booking b where "window" = @id and {houses.Bookings("b")} and {look.InForce("b")}
+            union all select id from offer_line l where "window" = @id and {houses.Bookings("l")} and {look.InForce("l")} limit 1
+            """,
+            new { id = id.Value });
         return window.Bookable == Bookable.Open || booked.Count > 0 ? window : Refusal.NotFound(id);
     }
 
     public static async Task<Result<TheaterDetails>> Theater(this Look look, TheaterId id, Actor viewer) =>
-        await look.Find<TheaterDetails>(ReadTable.Theater, id.Value) is { } theater && (viewer.Role != Role.Exhibitor || viewer.ActsFor(theater.Chain))
+        await look.Find<TheaterDetails>(ReadTable.Theater, id.Value) is { } theater && (await look.Viewer(viewer)).Sees(id, theater.Chain)
             ? theater
             : Refusal.NotFound(id);
 
     /// <summary>Narrows to the viewer's own bookings.</summary>
-    public static BookingFilter For(this BookingFilter filter, Actor viewer) => viewer.Role switch
+    public static BookingFilter For(this BookingFilter filter, Viewer viewer) => viewer.Actor switch
     {
-        Role.Exhibitor => filter with { Chain = ChainId.Parse("chain:" + viewer.Party) },
-        Role.Administrator => filter,
-        _ => filter with { Distributor = DistributorId.Parse(viewer.Party!) },
+        { IsBuyer: true } => filter with { Houses = [.. viewer.Houses!] },
+        { Role: Role.Exhibitor, Party: var chain } => filter with { Chain = ChainId.Parse("chain:" + chain) },
+        { Role: Role.Administrator } => filter,
+        { Party: var distributor } => filter with { Distributor = DistributorId.Parse(distributor!) },
     };
 
     /// <summary>The window's openings as of the look.</summary>

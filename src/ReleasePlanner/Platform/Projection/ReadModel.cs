@@ -51,7 +51,7 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
                 "select seq from journal where recorded_at <= @at order by recorded_at desc, seq desc limit 1", new { at = Stored.Text(past) }, transaction);
             (seq, readAt) = (Math.Min(seq, known ?? 0), Instant.Min(readAt, past));
         }
-        return new Look(database, connection, transaction, seq, asOf ?? now, asOf is not null) { On = on ?? playWeek, PlayWeek = playWeek, ReadAt = readAt };
+        return new Look(database, connection, transaction, seq, asOf ?? now, asOf is not null) { On = on ?? playWeek, PlayWeek = playWeek, ReadAt = readAt, AskedAt = now };
     }
 
     private async Task<bool> HasAsync(IReadOnlyList<StreamVersion> versions, CancellationToken cancellation)
@@ -87,16 +87,21 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
     /// <summary>The day asked about; null: the cinema day of <see cref="Now"/> in each house's zone.</summary>
     public LocalDate? On { get; init; }
 
-    /// <summary>How fresh the bookings are: now, unless the read model is behind.</summary>
     /// <summary>The first day of the play week asked about: a house plays in it that plays any day of it.</summary>
     public LocalDate? PlayWeek { get; init; }
 
+    /// <summary>How fresh the bookings are: now, unless the read model is behind.</summary>
     public Instant ReadAt { get; init; }
+
+    /// <summary>When the question was asked, whatever instant it asks about: what a party may see is always today's.</summary>
+    public Instant AskedAt { get; init; }
 
     /// <summary>The condition that a row is the version in force at <see cref="Seq"/>.</summary>
     public string InForce(string alias) => IsPast
         ? $"{alias}.from_seq <= {Seq} and {alias}.to_seq > {Seq}"
         : $"{alias}.to_seq = {Stored.Current}";
+
+    internal Task<Viewer> Viewer(Actor actor) => Projection.Viewer.LoadAsync(Connection, Transaction, actor, AskedAt);
 
     public async Task<List<T>> Query<T>(string sql, object? parameters = null) => (await Connection.QueryAsync<T>(sql, parameters, Transaction)).AsList();
 

@@ -1,7 +1,10 @@
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
+using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
@@ -68,6 +71,14 @@ public sealed class ReadRows
                 return [TheaterRow(moved, seq), .. m.Bookings.Select(b => BookingRow(b, seq))];
             case BookingEvent b:
                 return [BookingRow(b.Booking, seq)];
+            case LineEvent l:
+                return [LineRow(l.Line, seq)];
+            case OfferMade { Details: var d }:
+                return [new(ReadTable.Offer, seq, new()
+                {
+                    ["id"] = d.Offer.Value, ["window"] = d.Window.Value, ["film"] = d.Film.Value, ["chain"] = d.Chain.Value, ["market"] = d.Market.Value,
+                    ["distributor"] = d.Distributor.Value, ["respond_by"] = Text(d.Current.RespondBy), ["body"] = Json.Write(d),
+                })];
             case DisruptionEvent d:
                 var stop = StopRow.Of(d.Disruption, recorded.Version);
                 return [new(ReadTable.Disruption, seq, new()
@@ -75,6 +86,16 @@ public sealed class ReadRows
                     ["id"] = stop.Id, ["owner"] = stop.Owner, ["version"] = stop.Version, ["active"] = stop.Active, ["distributor"] = stop.Distributor,
                     ["film"] = stop.Film, ["window"] = stop.Window, ["chain"] = stop.Chain, ["body"] = stop.Body,
                 })];
+            case BuyerRegistered { Details: var d }:
+                return [new(ReadTable.Buyer, seq, new() { ["id"] = d.Buyer.Value, ["name"] = d.Name, ["body"] = Json.Write(d) })];
+            case BuyerAssigned a:
+                return a.Changed.Select(c => AssignmentRow(a.Theater, c, seq));
+            case BehalfEvent b:
+                return MarkRows(recorded, b, seq);
+            case GroupSaved { Details: var d }:
+                return [GroupRow(d, deleted: false, seq)];
+            case GroupDeleted { Details: var d }:
+                return [GroupRow(d, deleted: true, seq)];
             default:
                 return [];
         }
@@ -146,6 +167,61 @@ public sealed class ReadRows
         ["previews"] = b.Previews.IsEmpty ? null : b.Previews.Select(Stored.Day).ToArray(),
         ["body"] = Json.Write(b),
     });
+
+    private static ReadRow AssignmentRow(TheaterId theater, BuyerAssignment a, long seq) => new(ReadTable.Assignment, seq, new()
+    {
+        ["theater"] = theater.Value,
+        ["buyer"] = a.Buyer.Value,
+        ["from_day"] = Stored.Day(a.From),
+        ["until_day"] = Day(a.Until) ?? Stored.NoEnd,
+    });
+
+    private static ReadRow GroupRow(GroupDetails d, bool deleted, long seq) => new(ReadTable.Group, seq, new()
+    {
+        ["id"] = d.Group.Value,
+        ["owner"] = d.Group.Owner,
+        ["deleted"] = deleted ? 1 : 0,
+        ["body"] = Json.Write(d),
+    });
+
+    private static IEnumerable<ReadRow> MarkRows(RecordedEvent recorded, BehalfEvent e, long seq) => e switch
+    {
+        ActedOnBehalf acted => [.. acted.Retired.Select(m => MarkRow(acted, m, MarkState.Retired, null, seq)), MarkRow(acted, acted.Mark, MarkState.Open, null, seq)],
+        OnBehalfDisputed d => [MarkRow(d, d.Mark, MarkState.Disputed, new(Stored.Instant(recorded.At), recorded.Actor, d.Reason), seq)],
+        _ => [MarkRow(e, e.Mark, MarkState.Agreed, new(Stored.Instant(recorded.At), recorded.Actor, null), seq)],
+    };
+
+    private static ReadRow MarkRow(BehalfEvent e, BehalfMark mark, MarkState state, MarkJudged? judged, long seq) => new(ReadTable.Mark, seq, new()
+    {
+        ["theater"] = e.Theater.Value,
+        ["command"] = mark.Command.Value,
+        ["chain"] = e.Chain.Value,
+        ["distributor"] = mark.Distributor.Value,
+        ["window"] = mark.Window?.Value,
+        ["state"] = state.ToString().ToLowerInvariant(),
+        ["at"] = Stored.Text(mark.At),
+        ["body"] = Json.Write(new OnBehalfMark(e.Theater, e.Chain, state, mark, judged)),
+    });
+
+    private static ReadRow LineRow(OfferLine l, long seq) => new(ReadTable.OfferLine, seq, new()
+    {
+        ["theater"] = l.Theater.Value,
+        ["id"] = l.Id,
+        ["offer"] = l.Offer?.Value,
+        ["chain"] = l.Chain.Value,
+        ["market"] = l.Market.Value,
+        ["window"] = l.Window.Value,
+        ["film"] = l.Film.Value,
+        ["distributor"] = l.Distributor.Value,
+        ["version"] = l.Run.Version,
+        ["format"] = l.Run.Format,
+        ["state"] = l.State.ToString().ToLowerInvariant(),
+        ["open_until"] = Text(l.OpenUntil),
+        ["halves"] = l.Run.Screens.InWeek(0).Halves,
+        ["body"] = Json.Write(l),
+    });
+
+    private static string? Text(Instant? instant) => instant is { } i ? Stored.Text(i) : null;
 
     private static int? Day(LocalDate? date) => date is { } d ? Stored.Day(d) : null;
 }

@@ -29,13 +29,30 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
             "saw_theater", "screens", "days", "previews", "body",
         ]);
 
+    public static readonly ReadTable Offer = new("offer", ["id"], ["id", "window", "film", "chain", "market", "distributor", "respond_by", "body"]);
+
+    public static readonly ReadTable OfferLine = new(
+        "offer_line",
+        ["theater", "id"],
+        ["theater", "id", "offer", "chain", "market", "window", "film", "distributor", "version", "format", "state", "open_until", "halves", "body"]);
+
     public static readonly ReadTable Disruption = new(
         "disruption_was", ["id"], ["id", "owner", "version", "active", "distributor", "film", "window", "chain", "body"]);
+
+    public static readonly ReadTable Buyer = new("buyer", ["id"], ["id", "name", "body"]);
+
+    public static readonly ReadTable Assignment = new("theater_buyer", ["theater", "buyer", "from_day"], ["theater", "buyer", "from_day", "until_day"]);
+
+    public static readonly ReadTable Group = new("saved_group", ["id"], ["id", "owner", "deleted", "body"]);
+
+    public static readonly ReadTable Mark = new(
+        "on_behalf_mark", ["theater", "command"], ["theater", "command", "chain", "distributor", "window", "state", "at", "body"]);
 
     /// <summary>Openings are only ever added.</summary>
     public static readonly ReadTable Opening = new("window_opening_was", ["window", "version"], ["window", "version", "opens", "at", "follow"]);
 
-    public static readonly IReadOnlyList<ReadTable> All = [Market, Film, Window, Chain, Theater, Booking, Disruption, Opening];
+    public static readonly IReadOnlyList<ReadTable> All =
+        [Market, Film, Window, Chain, Theater, Booking, Offer, OfferLine, Disruption, Opening, Buyer, Assignment, Group, Mark];
 
     /// <summary>All columns, quoted, for SQL.</summary>
     public string ColumnList => string.Join(", ", Stamped.Select(c => $"\"{c}\""));

@@ -158,3 +158,70 @@ public readonly record struct CommandId : IId<CommandId>
 
     public override string ToString() => Value ?? "";
 }
+
+/// <summary>A buyer, who books for houses of any chains, as <c>buyer:clark</c>.</summary>
+[JsonConverter(typeof(IdConverter<BuyerId>))]
+public readonly record struct BuyerId : IId<BuyerId>
+{
+    private BuyerId(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>The id without its prefix.</summary>
+    public string Slug => Value[6..];
+
+    public static BuyerId Parse(string text) => new(IdText.Key(text, "buyer", 1, 1, "buyer:clark"));
+
+    public override string ToString() => Value ?? "";
+}
+
+/// <summary>What a window offers a chain, as <c>offer:the-interview/us/theatrical/carmike</c>: the window's parts, then the chain's.</summary>
+[JsonConverter(typeof(IdConverter<OfferId>))]
+public readonly record struct OfferId : IId<OfferId>
+{
+    private OfferId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public WindowId Window => WindowId.Parse("window:" + Value["offer:".Length..Value.LastIndexOf('/')]);
+
+    public ChainId Chain => ChainId.Parse("chain:" + Value[(Value.LastIndexOf('/') + 1)..]);
+
+    public static OfferId Of(WindowId window, ChainId chain) => Parse($"offer:{window.Value["window:".Length..]}/{chain.Slug}");
+
+    public static OfferId Parse(string text) => new(IdText.Key(text, "offer", 4, 5, "offer:the-interview/us/theatrical/carmike"));
+
+    public override string ToString() => Value ?? "";
+}
+
+/// <summary>A saved group of theaters: whose it is (role and party) and its own slug, as <c>group:distribution/columbia/art-houses</c>.</summary>
+[JsonConverter(typeof(IdConverter<GroupId>))]
+public readonly record struct GroupId : IId<GroupId>
+{
+    private GroupId(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>The id without the party it belongs to.</summary>
+    public string Slug => Value[(Value.LastIndexOf('/') + 1)..];
+
+    /// <summary>Everything before the slug: the same for all groups of a party.</summary>
+    public string Owner => Value[..Value.LastIndexOf('/')];
+
+    public static bool IsOne(string text)
+    {
+        try
+        {
+            Parse(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    public static GroupId Parse(string text) => new(IdText.Key(text, "group", 3, 3, "group:distribution/columbia/art-houses"));
+
+    public override string ToString() => Value ?? "";
+}

@@ -3,10 +3,13 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
+using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Store;
@@ -23,7 +26,7 @@ public sealed record Verification(long Events, int Streams, IReadOnlyList<string
 
 /// <summary>
 /// Checks a store against its own journal: the hash chain, every state = the fold of its events, the stop tables = the fold, no
-/// house overbooked. Reads in chunks; the folded states are kept in memory.
+/// house overbooked, every batch as its lines. Reads in chunks; the folded states are kept in memory.
 /// </summary>
 public sealed class Verifier(Database database)
 {
@@ -66,6 +69,10 @@ public sealed class Verifier(Database database)
         await States(connection, snapshot);
         await StopTables(connection, snapshot);
         Houses();
+        foreach (var finding in await BatchCheck.RunAsync(connection, snapshot))
+        {
+            Find(true, finding);
+        }
         return new(events, folds.Count, findings, notes);
     }
 
@@ -231,6 +238,9 @@ public sealed class Verifier(Database database)
         "chain" => new Fold<ChainState>(),
         "theater" => new Fold<TheaterState>(),
         "market" => new Fold<MarketState>(),
+        "buyer" => new Fold<BuyerState>(),
+        "group" => new Fold<GroupState>(),
+        "offer" => new Fold<OfferState>(),
         var kind => throw new InvalidOperationException($"no aggregate keeps streams of kind {kind}"),
     };
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 
 namespace ReleasePlanner.Theaters.Bookings;
 
@@ -39,7 +41,20 @@ public enum RunEnd
 }
 
 /// <summary>The first day that is not played any more, and why.</summary>
-public sealed record Ending(LocalDate From, Reason? Reason, Instant At, string By);
+/// <param name="Tentative">Said with reserve: it ends nothing yet.</param>
+/// <param name="For">Who of the house said it, when distribution entered it.</param>
+public sealed record Ending(LocalDate From, Reason? Reason, Instant At, string By, bool Tentative = false, OnBehalf? For = null);
+
+/// <summary>One side's wish to play on.</summary>
+/// <param name="Until">The first day after the weeks it wants.</param>
+/// <param name="Screens">In the weeks held over; null: as before, or as the other side says.</param>
+/// <param name="Shows">In the weeks held over; null: as before, or as the other side says.</param>
+/// <param name="Tentative">Said with reserve: the other side's yes does not hold the run over yet.</param>
+/// <param name="For">Who of the house said it, when distribution entered it.</param>
+public sealed record Holdover(LocalDate Until, Screens? Screens, Shows? Shows, bool Tentative, Instant At, string By, OnBehalf? For = null);
+
+/// <summary>From this week of the run on (0 is week 1), these shows.</summary>
+public sealed record WeekShows(int Week, Shows Shows);
 
 /// <summary>That another booking took the screens, and the evidence that this one could give way.</summary>
 public sealed record Displacement(BookingId By, Instant At, string Because);
@@ -90,7 +105,11 @@ public sealed record Booking
 
     public Runs Runs { get; init; }
 
+    /// <summary>The shows it starts with.</summary>
     public Shows Shows { get; init; }
+
+    /// <summary>Changes of the shows in later weeks, in order: a split from week 3 on.</summary>
+    public ImmutableArray<WeekShows> LaterShows { get; init; } = [];
 
     public BookingKind Kind { get; init; }
 
@@ -100,7 +119,10 @@ public sealed record Booking
     /// <summary>Preview days before the run: week 0.</summary>
     public ImmutableArray<LocalDate> Previews { get; init; } = [];
 
-    public string? Terms { get; init; }
+    public Terms? Terms { get; init; }
+
+    /// <summary>Clauses of its terms that the house broke, in order.</summary>
+    public ImmutableArray<Breach> Breaches { get; init; } = [];
 
     /// <summary>The booking that this one continues in another house or at other terms.</summary>
     public BookingId? Continues { get; init; }
@@ -120,10 +142,28 @@ public sealed record Booking
 
     public required string ConfirmedBy { get; init; }
 
+    /// <summary>Who of the house confirmed, when distribution entered it.</summary>
+    public OnBehalf? ConfirmedFor { get; init; }
+
+    /// <summary>The offer it answers; null: confirmed without one.</summary>
+    public OfferId? Offer { get; init; }
+
+    /// <summary>The distributor's own yes: its offer, or its yes to a counter or an ask; null: the window is open to all.</summary>
+    public LineSaid? DistributorYes { get; init; }
+
+    /// <summary>The distributor wants it to play on.</summary>
+    public Holdover? DistributorHold { get; init; }
+
+    /// <summary>The house wants it to play on.</summary>
+    public Holdover? ExhibitorHold { get; init; }
+
     /// <summary>The end the house set (or agreed to).</summary>
     public Ending? Final { get; init; }
 
-    /// <summary>The end the distributor proposes and the house has not agreed to.</summary>
+    /// <summary>The end the house thinks of, with reserve.</summary>
+    public Ending? TentativeFinal { get; init; }
+
+    /// <summary>The end the distributor proposes; the run goes on until the house says the same.</summary>
     public Ending? ProposedFinal { get; init; }
 
     public Ending? Dropped { get; init; }
@@ -152,6 +192,20 @@ public sealed record Booking
             return Previews.Contains(day) ? Screens.InWeek(0).Halves : 0;
         }
         return Days.IsEmpty || Days.Contains(day) ? Screens.InWeek(WeekIndex(day)).Halves : 0;
+    }
+
+    /// <summary>The shows in the week with the given index; 0 is week 1.</summary>
+    public Shows ShowsInWeek(int index)
+    {
+        var shows = Shows;
+        foreach (var later in LaterShows)
+        {
+            if (later.Week <= index)
+            {
+                shows = later.Shows;
+            }
+        }
+        return shows;
     }
 
     /// <summary>0 for the days of week 1, then 1, 2, ...</summary>

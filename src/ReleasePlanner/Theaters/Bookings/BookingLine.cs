@@ -1,3 +1,5 @@
+using ReleasePlanner.Disruptions;
+
 namespace ReleasePlanner.Theaters.Bookings;
 
 /// <summary>One theater's line of a command over bookings.</summary>
@@ -20,7 +22,7 @@ internal abstract record BookingLine : Command, IDecided<TheaterState>
         var lacking = new List<string>();
         foreach (var id in Bookings)
         {
-            if (state.Bookings.FirstOrDefault(b => b.Id == id) is not { } booking || !IsTheirs(booking, context.Actor))
+            if (state.Bookings.FirstOrDefault(b => b.Id == id) is not { } booking || !IsTheirs(booking, state, context))
             {
                 return Refusal.NotBooked($"{id} of {Theater}");
             }
@@ -51,5 +53,6 @@ internal abstract record BookingLine : Command, IDecided<TheaterState>
     /// <summary>What becomes of one of the bookings.</summary>
     protected abstract Decision Decide(Booking booking, TheaterState state, FactReader facts, Context context, List<Warning> warnings);
 
-    private static bool IsTheirs(Booking booking, Actor actor) => actor.ActsFor(booking.Chain) || actor.ActsFor(booking.Distributor);
+    private static bool IsTheirs(Booking booking, TheaterState state, Context context) =>
+        context.SpeaksForHouse(state, booking) || context.SpeaksFor(booking.Distributor);
 }

@@ -27,8 +27,11 @@ public sealed record Around(
 
     public House AsHouse() => new(House.Theater, House.Chain, House.Market, House.Region, House.TimeZone);
 
-    public StandingResult Standing(Booking booking, Instant now) =>
-        Standings.Of(booking, AsHouse(), Disruptions, Window.State.Openings, CinemaDay.Of(now, House.TimeZone));
+    public StandingResult Standing(Booking booking, Instant now) => StandingUnder(Disruptions, booking, now);
+
+    /// <summary>What it would be if there were no other disruptions.</summary>
+    public StandingResult StandingUnder(ImmutableArray<Disruption> disruptions, Booking booking, Instant now) =>
+        Standings.Of(booking, AsHouse(), disruptions, Window.State.Openings, CinemaDay.Of(now, House.TimeZone));
 }
 
 /// <summary>A run as asked for, before it is a booking.</summary>
@@ -156,7 +159,8 @@ public static class BookingRules
         if (standing is { Key: StandingKey.Stopped, WhollyStopped: true, Because: { } because })
         {
             var by = around.Disruptions.First(d => d.Id == because);
-            return new Refusal("stopped", $"{by.Kind} by {by.Owner} stops it{(by.Reason is null ? "" : $" ({by.Reason})")}: it can be confirmed once that is lifted", Disruption: because.Value);
+            var way = by.Irrevocable ? "that can never be lifted" : "it can be confirmed once that is lifted";
+            return new Refusal("stopped", $"{by.Kind} by {by.Owner} stops it{(by.Reason is null ? "" : $" ({by.Reason})")}: {way}", Disruption: because.Value);
         }
         foreach (var gap in standing.Gaps)
         {

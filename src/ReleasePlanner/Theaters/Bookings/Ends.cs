@@ -10,6 +10,6 @@ internal static class Ends
     {
         var today = CinemaDay.Of(context.Now, house.TimeZone);
         var at = from ?? (today <= booking.FirstDay ? booking.FirstDay : LocalDate.Max(today, booking.From));
-        return at >= booking.End ? null : new(at, reason, context.Now, context.Actor.ToString());
+        return at >= booking.End ? null : new(at, reason, context.Now, context.Actor.ToString(), For: context.OnBehalf);
     }
 }

@@ -3,7 +3,7 @@ using ReleasePlanner.Disruptions;
 namespace ReleasePlanner.Theaters;
 
 /// <summary>Closes houses for a time. Of several, each has its own disruption, <c>{id}/{theater}</c>; lifting <c>{id}</c> lifts all.</summary>
-[May(Role.Exhibitor)]
+[May(Role.Exhibitor, OwnersOnly = true)]
 public sealed record CloseTheaters : OverTheaters
 {
     /// <summary>The caller's id for the disruption; null: the command's id.</summary>
@@ -59,5 +59,5 @@ internal sealed record CloseTheater : StopCommand, IDecided<TheaterState>
     public override Scope ScopeOf(Selected selected) => new() { Theaters = [Theater] };
 
     public Decision Decide(TheaterState state, Context context) =>
-        context.Actor.Owns(state) ? Placed(context) : Refusal.NotFound(Theater);
+        context.MayStop(state) ? Placed(context) : Refusal.NotFound(Theater);
 }

@@ -84,18 +84,18 @@ internal sealed class MatchTheatersHandler(ReadModel model, Caller caller) : IRe
     private async Task<Result<MatchTheatersAnswer>> Read(Look look, MatchTheaters query)
     {
         // An exhibitor finds its own houses only: a name of another's is unknown.
-        var own = caller.Actor.Role == Role.Exhibitor ? "chain:" + caller.Actor.Party : null;
-        if (own is not null && query.Chain is { } asked && asked.Value != own)
+        var viewer = await look.Viewer(caller.Actor);
+        if (query.Chain is { } asked && !viewer.Sees(asked))
         {
             return Refusal.NotFound(asked);
         }
         var rows = await look.Query<Row>(
             $"""
             select id, name, city, region, chain, comscore, own_code as OwnCode from theater t where {look.InForce("t")}
-                and (cast(@own as text) is null or chain = @own) and (cast(@chain as text) is null or chain = @chain) and (cast(@market as text) is null or market = @market)
+                and {viewer.Theaters("t")} and (cast(@chain as text) is null or chain = @chain) and (cast(@market as text) is null or market = @market)
             order by id
             """,
-            new { own, chain = query.Chain?.Value, market = query.Market?.Value });
+            new { chain = query.Chain?.Value, market = query.Market?.Value });
         var index = new HouseIndex(rows.ConvertAll(
             r => new KnownHouse(TheaterId.Parse(r.Id), r.Name, r.City, r.Region, ChainId.Parse(r.Chain), r.Comscore, r.OwnCode)));
         var lines = query.Lines.Select(index.Find).ToList();

@@ -1,8 +1,9 @@
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 
 namespace ReleasePlanner.Theaters;
 
-/// <summary>Gives theaters to another chain. Their bookings stay; runs over before <see cref="From"/> remain the old chain's past.</summary>
+/// <summary>Gives theaters to another chain. Open offers close as moved, asks go along, bookings stay; runs over before <see cref="From"/> remain the old chain's past.</summary>
 [May(Role.Administrator)]
 public sealed record MoveTheaters : OverTheaters
 {
@@ -56,6 +57,8 @@ internal sealed record MoveTheater : Command, IDecided<TheaterState>
             return Refusal.Invalid($"{from:uuuu-MM-dd} is to come: send it on the day the house changes hands", "from");
         }
         var moved = state.Bookings.Where(b => b.End is null || b.End > from).Select(b => b with { Chain = Chain, Saw = b.Saw with { Chain = chain.Version } });
-        return new TheaterMoved(Theater, details.Chain, Chain, details.Market, from, [.. moved]);
+        var lines = state.Lines.Where(l => l.IsOpen || l.State == LineState.Asked)
+            .Select(l => new LineMoved { Line = l with { Chain = l.State == LineState.Asked ? Chain : l.Chain, State = l.IsOpen ? LineState.Moved : l.State } });
+        return Decision.Of([new TheaterMoved(Theater, details.Chain, Chain, details.Market, from, [.. moved]), .. lines]);
     }
 }

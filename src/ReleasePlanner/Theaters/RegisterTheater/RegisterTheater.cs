@@ -4,7 +4,7 @@ using ReleasePlanner.Theaters.Bookings;
 namespace ReleasePlanner.Theaters;
 
 /// <summary>Registers a theater, or amends its registration. Fewer screens than are held are refused with the days.</summary>
-[May(Role.Administrator, Role.Exhibitor)]
+[May(Role.Administrator, Role.Exhibitor, OwnersOnly = true, InPerson = true)]
 public sealed record RegisterTheater : Command, IDecided<TheaterState>
 {
     public required TheaterId Theater { get; init; }

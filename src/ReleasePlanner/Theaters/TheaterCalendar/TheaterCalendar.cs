@@ -51,6 +51,7 @@ internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : I
             return refusal;
         }
         var house = found.Value!;
+        var viewer = await look.Viewer(caller.Actor);
         var market = (await look.Find<MarketDetails>(ReadTable.Market, house.Market.Value))!;
         var playWeeks = house.PlayWeekStartsOn is { } day ? new PlayWeeks(day) : new PlayWeeks(market.PlayWeeks);
         var bookings = await BookedHouse.Load(look, new BookingFilter { Theater = query.Theater });
@@ -60,7 +61,7 @@ internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : I
         for (var week = playWeeks.Containing(on); weeks.Count < query.Weeks; week = playWeeks.Containing(week.Until))
         {
             var inWeek = bookings.Where(b => b.Booking.FirstDay < week.Until && (b.Booking.End is null || b.Booking.End > week.From)).ToList();
-            weeks.Add(new(week.From, week.Until, [.. inWeek.Select(b => Run(b, week, stops, on))], Free(house.Screens, inWeek, week)));
+            weeks.Add(new(week.From, week.Until, [.. inWeek.Select(b => Run(b, week, stops, on, viewer))], Free(house.Screens, inWeek, week)));
         }
         return new TheaterCalendarAnswer
         {
@@ -72,12 +73,12 @@ internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : I
         };
     }
 
-    private CalendarRun Run(BookedHouse booked, PlayWeek week, StopSet stops, LocalDate on)
+    private static CalendarRun Run(BookedHouse booked, PlayWeek week, StopSet stops, LocalDate on, Viewer viewer)
     {
         var b = booked.Booking;
         var standing = Standings.Of(b, booked.House, stops.Disruptions, [.. stops.Openings[b.Window]], on);
         var screens = BookingRules.Days(week.From, week.Until).Max(b.HalvesOn) / 2m;
-        var theirs = caller.Actor.ActsFor(b.Distributor) || caller.Actor.ActsFor(b.Chain);
+        var theirs = viewer.Actor.ActsFor(b.Distributor) || viewer.IsOf(b.Theater, b.Chain);
         return theirs
             ? new(b.Id, b.Film, b.Window.Value, b.Format, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(standing.Key.ToString()), screens, b.From, b.End)
             : new(null, null, null, b.Format, "taken", screens, LocalDate.Max(b.From, week.From), week.Until);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ReleasePlanner.Disruptions;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Theaters.Bookings;
 
@@ -47,6 +48,9 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
 
     public Bookable Bookable { get; init; }
 
+    /// <summary>From where on someone has to look at it; null: as usual.</summary>
+    public AlertThresholds? Alerts { get; init; }
+
     public string? Stream => Id.Value;
 
     public IEnumerable<string> Needs => [Film.Value, Market.Value];
@@ -76,6 +80,10 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
         {
             return Refusal.Invalid($"{known.Window} opens {Day(state.Opens)}: use MoveWindow to move it", "opens");
         }
+        if (state.Details is null && film.State.Disruptions.FirstOrDefault(WritesOff) is { } writtenOff)
+        {
+            return Refusal.Irrevocable(writtenOff.Id);
+        }
         var unknown = Steps.SelectMany(s => s.Regions).Where(r => inMarket.Regions.All(known => known.Id != r)).Distinct().ToList();
         if (unknown.Count > 0)
         {
@@ -83,7 +91,7 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
         }
         var details = new WindowDetails(
             Id, Film, Market, Channel, Label, Distributor ?? state.Details?.Distributor ?? title.Distributor, OpensAt, Weeks, Closes, Stub, [.. Previews.Order()],
-            Pattern, Steps, TargetTheaters, FloorTheaters, Runs, Bookable);
+            Pattern, Steps, TargetTheaters, FloorTheaters, Runs, Bookable, Alerts);
         if (Json.Write(state.Details) == Json.Write(details))
         {
             return Decision.Nothing with { Result = new { window = Id } };
@@ -95,6 +103,13 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
             Warnings = WrongDay(inMarket),
         };
     }
+
+    /// <summary>A film written off can never be exploited, so nothing new is planned where it was (Batgirl, August 2022).</summary>
+    private bool WritesOff(Disruption d) =>
+        d is { Irrevocable: true, Report: null }
+        && (d.Scope.Markets.IsEmpty || d.Scope.Markets.Contains(Market))
+        && (d.Scope.Channels.IsEmpty || d.Scope.Channels.Contains(Id.Channel))
+        && (d.From is null || Opens is null || d.From <= Opens);
 
     protected override void CheckShape(Problems problems)
     {
@@ -109,6 +124,7 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
         problems.If(FloorTheaters > TargetTheaters, "floorTheaters", "is above the target");
         problems.If(Steps.Any(s => s.TargetTheaters < 0), "steps", "has a negative target");
         problems.If(Steps.Any(s => s.On < Opens), "steps", "has a day before the opening");
+        Alerts?.Check(problems, "alerts");
         problems.If(OpensAt is not null && Channel == Channel.Theatrical, "opensAt", "is for home channels; a house sets its own show times");
     }
 

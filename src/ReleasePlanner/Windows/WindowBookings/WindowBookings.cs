@@ -1,7 +1,9 @@
 using MediatR;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Standing;
+using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
 
 namespace ReleasePlanner.Windows;
@@ -54,9 +56,11 @@ public enum BookingSort
 /// <param name="Because">The disruption that decides.</param>
 /// <param name="Why">The reason in words.</param>
 /// <param name="Gaps">Remaining days that are stopped while the booking goes on.</param>
+/// <param name="ConfirmedFor">Who of the house confirmed, when the distributor entered it.</param>
+/// <param name="Disputed">The house disputes what the distributor entered for it about this booking.</param>
 public sealed record BookingStanding(
     TheaterId Theater, string Name, string Chain, string? Region, BookingId Booking, string Standing, string? Because, string? Why, LocalDate From, LocalDate? Until,
-    bool EndsEarly, IReadOnlyList<PlayWeek> Gaps, string Version, string Format, WeeklyScreens Screens, string? Override);
+    bool EndsEarly, IReadOnlyList<PlayWeek> Gaps, string Version, string Format, WeeklyScreens Screens, string? Override, OnBehalf? ConfirmedFor, bool Disputed);
 
 public sealed record WindowBookingsAnswer : Answer
 {
@@ -104,8 +108,9 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
         {
             return refusal;
         }
-        var filter = new BookingFilter { Window = query.Window, Chain = query.Chain }.For(caller.Actor);
-        if (query.Chain is { } asked && filter.Chain != asked)
+        var viewer = await look.Viewer(caller.Actor);
+        var filter = new BookingFilter { Window = query.Window, Chain = query.Chain }.For(viewer);
+        if (query.Chain is { } asked && !viewer.Sees(asked))
         {
             return Refusal.NotFound(asked);
         }
@@ -114,7 +119,7 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
         var parameters = sql.Parameters;
         parameters["region"] = query.Region?.Value;
         parameters["standing"] = query.Standing?.ToLowerInvariant();
-        parameters["text"] = query.Text is { } text ? $"%{text.ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_")}%" : null;
+        parameters["text"] = Like.Part(query.Text);
         var order = query.Sort switch { BookingSort.Name => "name, theater, id", BookingSort.Standing => "rank, theater, id", BookingSort.From => "from_day, theater, id", _ => "theater, id" };
         var rows = await look.Query<Row>(
             $"""
@@ -125,27 +130,30 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
             order by {order} limit {query.Limit} offset {query.Cursor ?? 0}
             """,
             parameters);
+        var disputed = (await look.Query<string>(
+                $"select body from on_behalf_mark m where \"window\" = @window and state = 'disputed' and {look.InForce("m")}", new { window = query.Window.Value }))
+            .Select(Json.Read<OnBehalfMark>).SelectMany(m => m.Mark.Bookings.Select(b => (m.Theater, b))).ToHashSet();
         var next = (query.Cursor ?? 0) + rows.Count;
         var total = rows.Count > 0 ? rows[0].Total : 0;
         return new WindowBookingsAnswer
         {
             Window = query.Window,
             Total = total,
-            Bookings = [.. rows.Select(r => Of(r, stops))],
+            Bookings = [.. rows.Select(r => Of(r, stops, viewer, disputed))],
             Next = next < total ? next : null,
         };
     }
 
-    private BookingStanding Of(Row row, StopSet stops)
+    private static BookingStanding Of(Row row, StopSet stops, Viewer viewer, HashSet<(TheaterId, BookingId)> disputed)
     {
         var booked = BookedHouse.Of(Json.Read<Booking>(row.Body), row.Market, row.Region, row.Zone);
         var b = booked.Booking;
         var standing = Standings.Of(b, booked.House, stops.Disruptions, [.. stops.Openings[b.Window]], Stored.Date(row.Day));
         var by = row.Because is { } n ? stops.ByNumber(n) : null;
-        var maySee = by is not null && Masking.MaySee(caller.Actor, by);
+        var maySee = by is not null && viewer.MaySee(by);
         return new(
             b.Theater, row.Name, b.Chain.Value, row.Region, b.Id, row.Key, maySee ? by!.Id.Value : by is null ? null : "masked",
-            Why(row.Key, b, maySee ? by : null), b.From, b.End, standing.EndsEarly, standing.Gaps, b.Version, b.Format, b.Screens, b.Override);
+            Why(row.Key, b, maySee ? by : null), b.From, b.End, standing.EndsEarly, standing.Gaps, b.Version, b.Format, b.Screens, b.Override, b.ConfirmedFor, disputed.Contains((b.Theater, b.Id)));
     }
 
     private static string? Why(string key, Booking b, ReleasePlanner.Disruptions.Disruption? by) => key switch

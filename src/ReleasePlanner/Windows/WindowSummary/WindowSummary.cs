@@ -44,14 +44,17 @@ public sealed record WindowSummaryAnswer : Answer
     public required IReadOnlyList<RegionCounts> ByRegion { get; init; }
 
     public required IReadOnlyList<Cause> Causes { get; init; }
+
+    /// <summary>What someone should look at, most pressing first; nothing for exhibitors.</summary>
+    public required IReadOnlyList<Alert> Alerts { get; init; }
 }
 
-internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRequestHandler<WindowSummary, Result<WindowSummaryAnswer>>
+internal sealed class WindowSummaryHandler(ReadModel model, AlertReader alerts, Caller caller) : IRequestHandler<WindowSummary, Result<WindowSummaryAnswer>>
 {
     public Task<Result<WindowSummaryAnswer>> Handle(WindowSummary query, CancellationToken cancellationToken) =>
-        model.Answer(query, look => Read(look, query), cancellationToken);
+        model.Answer(query, look => Read(look, query, cancellationToken), cancellationToken);
 
-    private async Task<Result<WindowSummaryAnswer>> Read(Look look, WindowSummary query)
+    private async Task<Result<WindowSummaryAnswer>> Read(Look look, WindowSummary query, CancellationToken cancellation)
     {
         var found = await look.Window(query.Window, caller.Actor);
         if (found.Refusal is { } refusal)
@@ -59,7 +62,9 @@ internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRe
             return refusal;
         }
         var window = found.Value!;
-        var groups = await StandingGroups.Load(look, new BookingFilter { Window = query.Window }.For(caller.Actor), specials: query.IncludeSpecial);
+        var viewer = await look.Viewer(caller.Actor);
+        var filter = new BookingFilter { Window = query.Window }.For(viewer);
+        var groups = await StandingGroups.Load(look, filter, specials: query.IncludeSpecial);
         var counted = Counted.Of(groups.Groups);
         var opens = groups.Stops.OpensOf(query.Window);
         var market = (await look.Find<ReleasePlanner.Markets.MarketDetails>(ReadTable.Market, window.Market.Value))!;
@@ -81,7 +86,8 @@ internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRe
             Bookings = counted.Bookings,
             ByChain = await groups.ByChain(),
             ByRegion = await groups.ByRegion(),
-            Causes = groups.Causes(caller.Actor),
+            Causes = groups.Causes(viewer),
+            Alerts = caller.Actor.Role == Role.Exhibitor ? [] : [.. (await alerts.Of(look, filter, [window], groups, today, cancellation))[query.Window]],
         };
     }
 

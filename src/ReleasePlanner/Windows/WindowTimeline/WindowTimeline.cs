@@ -62,7 +62,7 @@ internal sealed class WindowTimelineHandler(ReadModel model, Caller caller) : IR
         var houses = (await look.Query<string>($"select body from theater t where {look.InForce("t")} and market = @market", new { market = window.Value!.Market.Value }))
             .Select(Json.Read<TheaterDetails>).ToDictionary(t => t.Theater);
         var market = (await look.Find<MarketDetails>(ReadTable.Market, window.Value.Market.Value))!;
-        var curve = new TimelineCurve(houses, market.TimeZone, caller.Actor);
+        var curve = new TimelineCurve(houses, market.TimeZone, await look.Viewer(caller.Actor));
         foreach (var row in rows)
         {
             var recorded = EventText.Read(row.Body);
@@ -79,7 +79,7 @@ internal sealed class WindowTimelineHandler(ReadModel model, Caller caller) : IR
 }
 
 /// <summary>Follows a window's bookings through its events: a booking's event asks about that booking, a stop or a new day about all.</summary>
-internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses, DateTimeZone zone, Actor viewer)
+internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses, DateTimeZone zone, Viewer viewer)
 {
     private readonly Dictionary<(TheaterId, BookingId), (BookedHouse Booked, decimal Screens)> bookings = [];
     private readonly Dictionary<TheaterId, int> inEffect = [];
@@ -98,7 +98,7 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
         {
             case BookingEvent { Booking.Kind: BookingKind.Sneak or BookingKind.Event or BookingKind.Festival }:
                 break;
-            case BookingEvent b when viewer.Role != Role.Exhibitor || viewer.ActsFor(b.Booking.Chain):
+            case BookingEvent b when viewer.Sees(b.Booking.Theater, b.Booking.Chain):
                 Booked(b.Booking);
                 break;
             case DisruptionEvent d:

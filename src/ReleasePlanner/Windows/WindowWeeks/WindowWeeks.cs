@@ -52,7 +52,7 @@ internal sealed class WindowWeeksHandler(ReadModel model, Caller caller) : IRequ
         {
             return refusal;
         }
-        var filter = new BookingFilter { Window = query.Window }.For(caller.Actor);
+        var filter = new BookingFilter { Window = query.Window }.For(await look.Viewer(caller.Actor));
         var stops = await StopSet.Load(look, filter);
         var bookings = (await BookedHouse.Load(look, filter)).Where(b => query.IncludeSpecial || !Special.Contains(b.Booking.Kind)).ToList();
         var market = (await look.Find<MarketDetails>(ReadTable.Market, window.Value!.Market.Value))!;

@@ -1,3 +1,4 @@
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Standing;
 
 namespace ReleasePlanner.Theaters.Bookings;
@@ -18,7 +19,7 @@ public sealed record AmendBookings : OverBookings
 
     public Shows? Shows { get; init; }
 
-    public string? Terms { get; init; }
+    public Terms? Terms { get; init; }
 
     public override Command Line(TheaterId theater, ImmutableArray<BookingId> bookings, CommandId id) => new AmendBookingsAt
     {
@@ -41,7 +42,7 @@ public sealed record AmendBookings : OverBookings
         problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");
         problems.If(Format is not null && !Slug.IsValid(Format), "format", "is not a slug, such as imax");
         problems.If(Version is not null && !Slug.IsValid(Version), "version", "is not a slug, such as ov");
-        problems.Text("terms", Terms, 2000);
+        Terms?.Check(problems, "terms");
     }
 }
 
@@ -60,7 +61,7 @@ internal sealed record AmendBookingsAt : BookingLine
 
     public Shows? Shows { get; init; }
 
-    public string? Terms { get; init; }
+    public Terms? Terms { get; init; }
 
     protected override Decision Decide(Booking booking, TheaterState state, FactReader facts, Context context, List<Warning> warnings)
     {
@@ -124,6 +125,7 @@ internal sealed record AmendBookingsAt : BookingLine
             return room;
         }
         BookingRules.Advise(after, around, context.Now, warnings);
-        return Decision.Of([.. room.Events, new BookingAmended { Booking = after }]);
+        return Commitments.Keep(
+            before, after, state, facts, context, warnings, kept => Decision.Of([.. room.Events, new BookingAmended { Booking = kept }]));
     }
 }

@@ -1,3 +1,5 @@
+using ReleasePlanner.Disruptions;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Windows;
 
@@ -41,7 +43,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
     /// <summary>Preview days of the window that the house takes.</summary>
     public ImmutableArray<LocalDate> Previews { get; init; } = [];
 
-    public string? Terms { get; init; }
+    public Terms? Terms { get; init; }
 
     public BookingId? Continues { get; init; }
 
@@ -57,7 +59,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
 
     public Decision Decide(TheaterState state, Context context)
     {
-        if (state.Details is not { } house || !context.Actor.ActsFor(house.Chain))
+        if (state.Details is not { } house || (context.OnBehalf is null && !context.ActsForHouse(state)))
         {
             return Refusal.NotFound(Theater);
         }
@@ -66,85 +68,40 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
         {
             return Refusal.Taken(id);
         }
-        if (Window.Market != house.Market)
-        {
-            return Refusal.Invalid($"{Window} is of {Window.Market}; {Theater} is in {house.Market}", "window");
-        }
         var facts = new FactReader(context.Facts);
         if (Around.Of(state, Window, house.Chain, facts, context) is not { } around)
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (around.Window.State.Details is not { } window || around.Film.State.Details is null)
+        if (Confirming.Bookable(Window, house, around) is { } refusal)
         {
-            return Refusal.NotFound(Window);
+            return refusal;
         }
-        if (window.Channel is not (Channel.Theatrical or Channel.Other))
+        var window = around.Window.State.Details!;
+        if (!context.SpeaksForHouse(state, window.Distributor))
         {
-            return Refusal.Invalid($"{Window} is not played in houses", "window");
+            return Refusal.NotFound(Theater);
         }
         if (window.Bookable == Bookable.Offered)
         {
             return Refusal.NotAllowed($"{Window} is only for houses it is offered to");
         }
         var asked = new RunAsked(From, Weeks, Stub, Days, [.. Previews.Distinct().Order()]);
-        return BookingRules.WithRun(New(id, house, window, around, context), asked, around)
-            .Match(booking => Decide(booking, state, around, facts, context), refusal => refusal);
-    }
-
-    private static Decision Decide(Booking booking, TheaterState state, Around around, FactReader facts, Context context)
-    {
-        var warnings = new List<Warning>();
-        var refusal = BookingRules.InWindow(booking, around)
-            ?? BookingRules.HasVersion(booking, around)
-            ?? BookingRules.NotTwice(booking, state, around, context.Now)
-            ?? BookingRules.NotStopped(booking, around, context.Now, warnings);
-        if (refusal is not null)
+        var booking = Confirming.New(id, house, window, around, context) with
         {
-            return refusal;
-        }
-        var room = Displacing.MakeRoom(booking, state, facts, context);
-        if (room.Refusal is not null || !room.Lacking.IsEmpty)
-        {
-            return room;
-        }
-        BookingRules.Advise(booking, around, context.Now, warnings);
-        return Decision.Of([.. Retiring.Of(state, context), .. room.Events, new BookingConfirmed { Booking = booking }]) with
-        {
-            Result = new { booking = booking.Id, from = booking.From, until = booking.Until },
-            Warnings = [.. warnings],
+            Version = Version,
+            Format = Format,
+            Screens = Screens,
+            Runs = Runs,
+            Shows = Shows,
+            Kind = Kind,
+            Terms = Terms,
+            Continues = Continues,
+            Override = Override,
+            Pinned = Pinned,
         };
+        return BookingRules.WithRun(booking, asked, around).Match(b => Confirming.Of(b, state, around, facts, context), refused => refused);
     }
-
-    private Booking New(BookingId id, TheaterDetails house, WindowDetails window, Around around, Context context) => new()
-    {
-        Id = id,
-        Theater = Theater,
-        Chain = house.Chain,
-        Market = house.Market,
-        Window = Window,
-        Film = window.Film,
-        Distributor = window.Distributor,
-        Channel = Window.Channel,
-        Version = Version,
-        Format = Format,
-        Screens = Screens,
-        From = default,
-        Until = default,
-        FirstWeekEnds = default,
-        Weeks = 1,
-        Runs = Runs,
-        Shows = Shows,
-        Kind = Kind,
-        Terms = Terms,
-        Continues = Continues,
-        Override = Override,
-        Pinned = Pinned,
-        MadeUnder = around.Window.State.Opens,
-        Saw = around.Saw,
-        ConfirmedAt = context.Now,
-        ConfirmedBy = context.Actor.ToString(),
-    };
 
     protected override void CheckShape(Problems problems)
     {
@@ -153,7 +110,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
         problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");
         problems.If(Days?.Number is not null && Weeks is not null, "days", "give a number of days or weeks, not both");
         problems.If(Runs == Runs.Open && Days is not null, "days", "an open run is played every day");
-        problems.Text("terms", Terms, 2000);
+        Terms?.Check(problems, "terms");
         problems.Text("override", Override, 400);
         problems.If(Override is not null && string.IsNullOrWhiteSpace(Override), "override", "needs a reason");
     }

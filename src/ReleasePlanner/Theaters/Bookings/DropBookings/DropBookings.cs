@@ -1,6 +1,8 @@
+using ReleasePlanner.FilmRental;
+
 namespace ReleasePlanner.Theaters.Bookings;
 
-/// <summary>The house drops bookings. Nothing stops it from doing so.</summary>
+/// <summary>The house drops bookings. Only a clause of its terms can stop it from doing so.</summary>
 [May(Role.Exhibitor)]
 public sealed record DropBookings : OverBookings
 {
@@ -35,6 +37,9 @@ internal sealed record DropBookingsAt : BookingLine
     protected override Decision Decide(Booking booking, TheaterState state, FactReader facts, Context context, List<Warning> warnings)
     {
         var ending = Ends.At(booking, From, Reason, state.Details!, context);
-        return ending is null ? Decision.Nothing : new BookingDropped { Booking = booking with { Dropped = ending } };
+        return ending is null
+            ? Decision.Nothing
+            : Commitments.Keep(
+                booking, booking with { Dropped = ending }, state, facts, context, warnings, kept => new BookingDropped { Booking = kept });
     }
 }

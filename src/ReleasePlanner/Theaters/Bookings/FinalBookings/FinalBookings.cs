@@ -1,3 +1,6 @@
+using ReleasePlanner.Disruptions;
+using ReleasePlanner.FilmRental;
+
 namespace ReleasePlanner.Theaters.Bookings;
 
 /// <summary>An end of runs: the house ends them; the distributor proposes, and they go on until the house sends the same.</summary>
@@ -7,12 +10,16 @@ public sealed record FinalBookings : OverBookings
     /// <summary>The first day not played any more.</summary>
     public required LocalDate Until { get; init; }
 
+    /// <summary>Said with reserve: it ends nothing yet.</summary>
+    public bool Tentative { get; init; }
+
     public override Command Line(TheaterId theater, ImmutableArray<BookingId> bookings, CommandId id) => new FinalBookingsAt
     {
         CommandId = id,
         Theater = theater,
         Bookings = bookings,
         Until = Until,
+        Tentative = Tentative,
     };
 }
 
@@ -21,6 +28,8 @@ internal sealed record FinalBookingsAt : BookingLine
 {
     public required LocalDate Until { get; init; }
 
+    public bool Tentative { get; init; }
+
     protected override Decision Decide(Booking booking, TheaterState state, FactReader facts, Context context, List<Warning> warnings)
     {
         if (Until <= booking.From)
@@ -28,28 +37,40 @@ internal sealed record FinalBookingsAt : BookingLine
             return Refusal.Invalid(
                 $"{Until:uuuu-MM-dd} is not after {booking.Id} begins {booking.From:uuuu-MM-dd}: a run that is not to be played is dropped or cancelled", "until");
         }
-        var ending = new Ending(Until, null, context.Now, context.Actor.ToString());
-        if (context.Actor.ActsFor(booking.Chain))
+        var ending = new Ending(Until, null, context.Now, context.Actor.ToString(), Tentative, context.OnBehalf);
+        if (context.SpeaksFor(booking.Distributor))
         {
-            var agreed = booking.ProposedFinal?.From == Until ? null : booking.ProposedFinal;
-            if (booking.Final?.From == Until && agreed == booking.ProposedFinal)
-            {
-                return Decision.Nothing;
-            }
-            if (booking.Final is null && booking.Runs == Runs.Fixed && Until > booking.Until)
-            {
-                return Refusal.Invalid($"{booking.Id} is firm until {booking.Until:uuuu-MM-dd} only; a final does not make a run longer", "until");
-            }
-            var finalled = booking with { Final = ending, ProposedFinal = agreed };
-            var misfits = finalled.End > booking.End
-                ? ScreenBook.NotFitting(state.Details!.Screens, state.Bookings.Where(b => b.Id != booking.Id), finalled)
-                : [];
-            return misfits.Count > 0
-                ? new Refusal("no-screen-free", $"its screens were given to others on {RegisterTheater.Days(misfits)}", Days: misfits)
-                : new BookingFinalled { Booking = finalled };
+            // Who wants an end no longer wants to play on after it.
+            return Is(booking.ProposedFinal, ending)
+                ? Decision.Nothing
+                : new FinalProposed
+                {
+                    Booking = booking with { ProposedFinal = ending, DistributorHold = booking.DistributorHold?.Until > Until ? null : booking.DistributorHold },
+                };
         }
-        return booking.ProposedFinal?.From == Until || booking.Final?.From == Until
-            ? Decision.Nothing
-            : new FinalProposed { Booking = booking with { ProposedFinal = ending } };
+        var said = booking with { ExhibitorHold = booking.ExhibitorHold?.Until > Until ? null : booking.ExhibitorHold };
+        return Tentative
+            ? Is(booking.TentativeFinal, ending) ? Decision.Nothing : Moved(booking, said with { TentativeFinal = ending, Final = null }, state, facts, context, warnings)
+            : Is(booking.Final, ending) ? Decision.Nothing : Moved(booking, said with { TentativeFinal = null, Final = ending }, state, facts, context, warnings);
     }
+
+    private Decision Moved(Booking before, Booking after, TheaterState state, FactReader facts, Context context, List<Warning> warnings)
+    {
+        if (!Tentative && before.Final is null && before.Runs == Runs.Fixed && Until > before.Until)
+        {
+            return Refusal.Invalid($"{before.Id} is firm until {before.Until:uuuu-MM-dd} only; a final does not make a run longer", "until");
+        }
+        var misfits = after.End > before.End || (after.End is null && before.End is not null)
+            ? ScreenBook.NotFitting(state.Details!.Screens, state.Bookings.Where(b => b.Id != before.Id), after)
+            : [];
+        if (misfits.Count > 0)
+        {
+            return new Refusal("no-screen-free", $"its screens were given to others on {RegisterTheater.Days(misfits)}", Days: misfits);
+        }
+        return Tentative
+            ? new FinalConsidered { Booking = after }
+            : Commitments.Keep(before, after, state, facts, context, warnings, kept => new BookingFinalled { Booking = kept });
+    }
+
+    private static bool Is(Ending? known, Ending said) => known is not null && (known.From, known.Tentative) == (said.From, said.Tentative);
 }

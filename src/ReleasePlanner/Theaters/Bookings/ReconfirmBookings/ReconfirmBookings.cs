@@ -1,3 +1,4 @@
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Standing;
 
@@ -54,7 +55,7 @@ internal sealed record ReconfirmBookingsAt : BookingLine
         {
             return Refusal.Invalid($"{booking.Window} is undated: nothing can be reconfirmed until it has an opening", "from");
         }
-        var fresh = booking with { Displaced = null, MadeUnder = around.Window.State.Opens, Saw = around.Saw };
+        var fresh = booking with { Displaced = null, MadeUnder = around.Window.State.Opens, Saw = around.Saw, ConfirmedBy = context.Actor.ToString(), ConfirmedFor = context.OnBehalf };
         var days = booking.Days.IsEmpty
             ? null
             : new PlayDays(null, [.. booking.Days.Select(d => d.PlusDays(Period.DaysBetween(booking.From, from)))], []);
@@ -63,7 +64,7 @@ internal sealed record ReconfirmBookingsAt : BookingLine
             : days;
         var run = new RunAsked(
             from, shortRun is null ? Weeks ?? booking.Weeks : Weeks, booking.Stub, Weeks is null ? shortRun : null, from == booking.From ? booking.Previews : []);
-        return BookingRules.WithRun(fresh, run, around).Match(b => Fit(b, state, around, facts, context, warnings), refusal => refusal);
+        return BookingRules.WithRun(fresh, run, around).Match(b => Fit(booking, b, state, around, facts, context, warnings), refusal => refusal);
     }
 
     /// <summary>The start asked for or the shifted one, on the house's next play-week start if the old one was on one.</summary>
@@ -90,21 +91,23 @@ internal sealed record ReconfirmBookingsAt : BookingLine
     private static bool IsShort(Booking booking, Around around) =>
         booking.Until != around.PlayWeeks.Until(booking.From, booking.Weeks, booking.Stub);
 
-    private static Decision Fit(Booking booking, TheaterState state, Around around, FactReader facts, Context context, List<Warning> warnings)
+    private static Decision Fit(
+        Booking before, Booking after, TheaterState state, Around around, FactReader facts, Context context, List<Warning> warnings)
     {
-        var refusal = BookingRules.InWindow(booking, around)
-            ?? BookingRules.NotTwice(booking, state, around, context.Now)
-            ?? BookingRules.NotStopped(booking, around, context.Now, warnings);
+        var refusal = BookingRules.InWindow(after, around)
+            ?? BookingRules.NotTwice(after, state, around, context.Now)
+            ?? BookingRules.NotStopped(after, around, context.Now, warnings);
         if (refusal is not null)
         {
             return refusal;
         }
-        var room = Displacing.MakeRoom(booking, state, facts, context);
+        var room = Displacing.MakeRoom(after, state, facts, context);
         if (room.Refusal is not null || !room.Lacking.IsEmpty)
         {
             return room;
         }
-        BookingRules.Advise(booking, around, context.Now, warnings);
-        return Decision.Of([.. room.Events, new BookingReconfirmed { Booking = booking }]);
+        BookingRules.Advise(after, around, context.Now, warnings);
+        return Commitments.Keep(
+            before, after, state, facts, context, warnings, kept => Decision.Of([.. room.Events, new BookingReconfirmed { Booking = kept }]));
     }
 }

@@ -1,0 +1,34 @@
+using MediatR;
+using ReleasePlanner.Platform.Projection;
+
+namespace ReleasePlanner.Groups;
+
+/// <summary>One's own saved groups.</summary>
+[May(Role.Distribution, Role.Executive, Role.Exhibitor)]
+public sealed record Groups : Query<GroupsAnswer>;
+
+/// <summary>A saved group.</summary>
+/// <param name="Group">Its slug: what a selection's <c>groups</c> takes.</param>
+public sealed record SavedGroup(string Group, GroupId Id, string Name, Selection Theaters);
+
+public sealed record GroupsAnswer : Answer
+{
+    /// <summary>By slug.</summary>
+    public required IReadOnlyList<SavedGroup> Groups { get; init; }
+}
+
+internal sealed class GroupsHandler(ReadModel model, Caller caller) : IRequestHandler<Groups, Result<GroupsAnswer>>
+{
+    public Task<Result<GroupsAnswer>> Handle(Groups query, CancellationToken cancellationToken) => model.Answer(query, Read, cancellationToken);
+
+    private async Task<Result<GroupsAnswer>> Read(Look look)
+    {
+        // Executives look at the groups of their distributor's staff.
+        var owner = (caller.Actor.Role == Role.Executive ? caller.Actor with { Role = Role.Distribution } : caller.Actor).Group("any").Owner;
+        var bodies = await look.Query<string>($"select body from saved_group g where owner = @owner and {look.InForce("g")} and deleted = 0 order by id", new { owner });
+        return new GroupsAnswer
+        {
+            Groups = [.. bodies.Select(Json.Read<GroupDetails>).Select(d => new SavedGroup(d.Group.Slug, d.Group, d.Name, d.Theaters))],
+        };
+    }
+}

@@ -1,0 +1,51 @@
+namespace ReleasePlanner.Platform.Batches;
+
+/// <summary>Whose batches somebody sees: its own, an executive its distributor's, the administrator everybody's.</summary>
+internal sealed class BatchAccess(BatchStore store)
+{
+    /// <summary>Enough to tell that there are several.</summary>
+    private const int Few = 10;
+
+    /// <summary>The senders whose batches the actor sees; null: all.</summary>
+    public static IReadOnlyList<string>? SendersFor(Actor actor) => actor.Role switch
+    {
+        Role.Administrator => null,
+        Role.Executive => [actor.ToString(), new Actor(Role.Distribution, actor.Party).ToString()],
+        _ => [actor.ToString()],
+    };
+
+    /// <summary>The batch with a command's id. Several senders may have one: then the actor's own, or the one whose sender is named.</summary>
+    public async Task<Result<BatchRow>> FindAsync(CommandId batch, string? sender, Actor actor, CancellationToken cancellation)
+    {
+        var found = (await store.BatchesAsync(SendersFor(actor), batch.Value, Few, cancellation)).Where(b => sender is null || b.Actor == sender).ToList();
+        return found switch
+        {
+            [] => Refusal.NotFound(batch),
+            [var one] => one,
+            _ when found.Find(b => b.Actor == actor.ToString()) is { } own => own,
+            _ => Refusal.Invalid($"has to say which of {string.Join(", ", found.Select(b => b.Actor).Order(StringComparer.Ordinal))}", "sender"),
+        };
+    }
+
+    /// <summary>What a sender's name may be: an actor's text.</summary>
+    public static void CheckSender(string? sender, Problems problems)
+    {
+        try
+        {
+            _ = sender is null ? null : Actor.Parse(sender);
+        }
+        catch (FormatException e)
+        {
+            problems.Add("sender", e.Message);
+        }
+    }
+
+    /// <summary>A batch stands as it stands now: it has no day and no past.</summary>
+    public static void CheckTimeless(Query query, Problems problems)
+    {
+        problems.If(query.AsOf is not null, "asOf", "is not for batches: they are told as they stand now");
+        problems.If(query.On is not null, "on", "is not for batches: they are told as they stand now");
+        problems.If(query.PlayWeek is not null, "playWeek", "is not for batches: they are told as they stand now");
+        problems.If(query.AtLeast is not null, "atLeast", "is not for batches: they are told as they stand now");
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using Dapper;
+using ReleasePlanner.Offers;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
+
+namespace ReleasePlanner.Platform.Gate;
+
+/// <summary>Finds the houses that a command over offer lines is about, within what the caller may act on, after everything answered before.</summary>
+internal sealed class LineResolver(Database database, ReadModelPump pump, SelectionResolver selections, IClock clock)
+{
+    private sealed class Row
+    {
+        public string Theater { get; init; } = "";
+
+        public string Chain { get; init; } = "";
+    }
+
+    /// <summary>In id order; never empty.</summary>
+    public async Task<Result<IReadOnlyList<OfferedHouse>>> Houses(OverLines over, Actor actor, CancellationToken cancellation, List<Warning> advice)
+    {
+        HashSet<string>? selected = null;
+        if (over.Theaters is { } selection)
+        {
+            var resolved = await selections.Theaters(over.OnlyChain is { } only ? selection with { Chains = [only] } : selection, actor, cancellation, advice);
+            if (resolved.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+            selected = resolved.Value.Select(t => t.Value).ToHashSet(StringComparer.Ordinal);
+        }
+        else
+        {
+            await pump.CatchUpAsync(cancellation);
+        }
+        await using var connection = await database.OpenAsync(cancellation);
+        var viewer = await Viewer.LoadAsync(connection, null, actor, clock.GetCurrentInstant());
+        var (sql, parameters) = Query(over, selected, viewer);
+        var rows = await connection.QueryAsync<Row>(sql, parameters);
+        var houses = rows.Where(r => selected is null || selected.Contains(r.Theater)).Select(r => new OfferedHouse(TheaterId.Parse(r.Theater), ChainId.Parse(r.Chain))).ToList();
+        return houses.Count == 0
+            ? Refusal.Invalid(over.Asked is null ? "the selection finds no theater" : "no house of the selection has such an offer or ask", "theaters")
+            : houses;
+    }
+
+    /// <summary>Theaters with their chains: all, or those with a line asked about and those named by their ids.</summary>
+    private (string Sql, DynamicParameters Parameters) Query(OverLines over, HashSet<string>? selected, Viewer viewer)
+    {
+        var parameters = new DynamicParameters(new { current = Stored.Current });
+        var sql = new StringBuilder("select t.id as Theater, t.chain as Chain from theater t where t.to_seq = @current");
+        if (over.Asked is { } asked)
+        {
+            var named = over.Theaters is { Ids.IsEmpty: false } ids ? ids.Ids.Select(i => i.Value).ToList() : [];
+            sql.Append(" and (exists (select 1 from offer_line l where l.theater = t.id and l.to_seq = @current");
+            And(database.In("l.state", "@states"), "states", asked.States.Select(s => s.ToString().ToLowerInvariant()).ToList());
+            if (asked.Offer is { } offer)
+            {
+                And("l.offer = @offer", "offer", offer.Value);
+            }
+            if (asked.Film is { } film)
+            {
+                And("l.film = @film", "film", film.Value);
+                And("l.market = @market", "market", asked.Window!.Value.Market.Value);
+            }
+            else if (asked.Window is { } window)
+            {
+                And("l.\"window\" = @window", "window", window.Value);
+            }
+            if (asked.Offer is null)
+            {
+                sql.Append(" and l.offer is null");
+            }
+            if (viewer.Actor.Role == Role.Distribution)
+            {
+                sql.Append(" and ").Append(viewer.Bookings("l"));
+            }
+            sql.Append(')');
+            if (named.Count > 0)
+            {
+                sql.Append(" or ").Append(database.In("t.id", "@named"));
+                parameters.Add("named", named);
+            }
+            sql.Append(')');
+        }
+        if (selected is null)
+        {
+            sql.Append(" and ").Append(viewer.Theaters("t"));
+        }
+        return (sql.Append(" order by t.id").ToString(), parameters);
+
+        void And(string condition, string name, object value)
+        {
+            sql.Append(" and ").Append(condition);
+            parameters.Add(name, value);
+        }
+    }
+}
