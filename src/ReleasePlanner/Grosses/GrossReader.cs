@@ -49,6 +49,9 @@ internal sealed record GrossWeeks(MarketId Market, IsoDayOfWeek? StartsOn, PlayW
         var week = weeks.Containing(day);
         return new(market.Market, startsOn, week, weeks.Containing(week.From.PlusDays(-1)));
     }
+
+    /// <summary>The same a week earlier: what was played when a week is decided.</summary>
+    public static GrossWeeks Earlier(MarketDetails market, IsoDayOfWeek? startsOn, LocalDate day) => Of(market, startsOn, Of(market, startsOn, day).Before.From);
 }
 
 /// <summary>Sums of reported figures, whole sets in one statement. Of now the latest figures; of the past those recorded by then.</summary>
