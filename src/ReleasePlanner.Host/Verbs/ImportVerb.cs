@@ -6,7 +6,7 @@ using Command = System.CommandLine.Command;
 
 namespace ReleasePlanner.Host.Verbs;
 
-/// <summary><c>import</c>: takes a file of theaters, circuits or films into a store.</summary>
+/// <summary><c>import</c>: takes a file of theaters, circuits, films or grosses into a store.</summary>
 internal static class ImportVerb
 {
     public static Command Create()
@@ -24,7 +24,7 @@ internal static class ImportVerb
         var strict = new Option<bool>("--strict") { Description = "All or nothing: with one bad row, nothing is taken in" };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON document" };
         var store = Store.Option();
-        var verb = new Command("import", "Take a file of theaters, circuits or films into a store") { kind, file, market, format, strict, json, store };
+        var verb = new Command("import", "Take a file of theaters, circuits, films or grosses into a store") { kind, file, market, format, strict, json, store };
         verb.Does(async (parsed, cancellation) =>
         {
             var source = parsed.GetRequiredValue(file);

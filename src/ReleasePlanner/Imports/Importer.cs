@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ReleasePlanner.Grosses;
 using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
@@ -12,6 +13,9 @@ public enum ImportKind
     Theaters,
     Circuits,
     Films,
+
+    /// <summary>What houses took, by film and day.</summary>
+    Grosses,
 }
 
 /// <summary>How a file of theaters is laid out.</summary>
@@ -38,14 +42,20 @@ public readonly record struct ImportProgress(int Done, int Total);
 /// <summary>
 /// Takes files in: reads them, works out what differs from what is known, and does that as one batch of ordinary commands, which goes on by itself
 /// after a kill. A blank cell says nothing: what is known stays. Command ids come from the content and the version they build on, so importing
-/// twice changes nothing.
+/// twice changes nothing. Grosses are no plan facts: they are written beside the plan.
 /// </summary>
-public sealed class Importer(Dispatcher dispatcher, Database database, ReadModelPump pump, BatchRunner batches)
+public sealed class Importer(Dispatcher dispatcher, Database database, ReadModelPump pump, BatchRunner batches, IClock clock)
 {
     /// <exception cref="ImportFileException">The file as a whole cannot be taken in.</exception>
     public async Task<ImportResult> ImportAsync(
         ImportRequest request, Actor actor, Action<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
+        if (request.Kind == ImportKind.Grosses)
+        {
+            var grosses = GrossesCsv.Parse(request.Content);
+            await pump.CatchUpAsync(cancellation);
+            return await new GrossImport(database, actor, grosses).RunAsync($"import/{HashOf(request)}", clock.GetCurrentInstant(), request.Strict, progress, cancellation);
+        }
         var sender = new ImportSender(dispatcher, database, batches, actor, request, HashOf(request), progress);
         await sender.EarlierAsync(cancellation);
         if (request.Kind == ImportKind.Films)

@@ -17,7 +17,7 @@ public sealed class ScenarioRunner(Dispatcher dispatcher, Database database, Rea
     private const int AtOnce = 16;
 
     private readonly ScenarioTheaters theaters = new(database);
-    private readonly Importer importer = new(dispatcher, database, pump, batches);
+    private readonly Importer importer = new(dispatcher, database, pump, batches, clock);
 
     /// <summary>What a step came to: an answer to look at, or a refusal.</summary>
     /// <param name="Partly">The member of the answer that lists what did not go well, when only a part did; null: none.</param>

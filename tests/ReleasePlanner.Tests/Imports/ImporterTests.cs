@@ -100,7 +100,7 @@ public class ImporterTests
     public async Task A_market_that_is_not_registered_is_named_with_those_that_are()
     {
         await using var planner = await (await Planner.StartAsync()).WithWorld();
-        var importer = new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Get<BatchRunner>());
+        var importer = new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Get<BatchRunner>(), planner.Clock);
         var request = new ImportRequest(ImportKind.Theaters, Encoding.UTF8.GetBytes(Two), MarketId.Parse("market:xx"));
         var e = await Assert.ThrowsAsync<ImportFileException>(() => importer.ImportAsync(request, Actor.Administrator));
         Assert.Equal("market:xx is not registered: register it first; registered are market:us", e.Message);
@@ -121,6 +121,6 @@ public class ImporterTests
     }
 
     private static Task<ImportResult> Import(Planner planner, string csv, ImportKind kind = ImportKind.Theaters, bool strict = false) =>
-        new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Get<BatchRunner>()).ImportAsync(
+        new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Get<BatchRunner>(), planner.Clock).ImportAsync(
             new(kind, Encoding.UTF8.GetBytes(csv), kind == ImportKind.Films ? null : Us, Strict: strict), Actor.Administrator);
 }

@@ -39,8 +39,9 @@ public sealed class BatchRunner
     }
 
     /// <param name="resolve">Finds the lines; not called when the batch is known.</param>
+    /// <param name="advice">What <paramref name="resolve"/> has to say about the selection; kept with the batch.</param>
     internal async Task<Result<Outcome>> Run(
-        Command command, Actor actor, Func<Task<Result<IReadOnlyList<BatchLine>>>> resolve, CancellationToken cancellation)
+        Command command, Actor actor, Func<Task<Result<IReadOnlyList<BatchLine>>>> resolve, IReadOnlyList<Warning> advice, CancellationToken cancellation)
     {
         var request = RequestHash.Of(command);
         var id = BatchStore.IdOf(actor, command.CommandId);
@@ -56,9 +57,9 @@ public sealed class BatchRunner
         var lines = resolved.Value!;
         if (command.DryRun)
         {
-            return await Try(command, actor, lines, cancellation);
+            return await Try(command, actor, lines, advice, cancellation);
         }
-        await store.AddAsync(actor, command.CommandId, command.GetType().Name, request, LineText.Write(command), lines, cancellation);
+        await store.AddAsync(actor, command.CommandId, command.GetType().Name, request, LineText.Write(command), lines, advice, cancellation);
         // Somebody may have been faster with the same id.
         var batch = (await store.FindAsync(id))!;
         return batch.Request == request ? await Begun(batch, cancellation) : Refusal.CommandReused(command.CommandId);
@@ -81,7 +82,7 @@ public sealed class BatchRunner
             {
                 continue;
             }
-            await store.AddAsync(actor, commandId, name, request, $$"""{"do":"{{name}}"}""", lines, cancellation);
+            await store.AddAsync(actor, commandId, name, request, $$"""{"do":"{{name}}"}""", lines, [], cancellation);
             await EndOf(id, progress, cancellation);
             return await store.LinesAsync(id, null, -1, int.MaxValue, cancellation);
         }
@@ -181,7 +182,8 @@ public sealed class BatchRunner
     }
 
     /// <summary>Dry run: every line tried, nothing stored.</summary>
-    private async Task<Result<Outcome>> Try(Command command, Actor actor, IReadOnlyList<BatchLine> lines, CancellationToken cancellation)
+    private async Task<Result<Outcome>> Try(
+        Command command, Actor actor, IReadOnlyList<BatchLine> lines, IReadOnlyList<Warning> advice, CancellationToken cancellation)
     {
         var results = new Result<Outcome>[lines.Count];
         await Parallel.ForAsync(0, lines.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, token) =>
@@ -213,7 +215,7 @@ public sealed class BatchRunner
             Refused = [.. asked.Where(l => l.Second.Refusal is not null).Select(l => RefusedLine.Of(l.First.Key, l.Second.Refusal!))],
             Result = asked.Count == 1 ? asked[0].Second.Value!.Result : null,
             Events = [.. done.SelectMany(o => o.Events ?? [])],
-            Warnings = [.. done.SelectMany(o => o.Warnings).Distinct().Take(BatchStore.MostWarnings)],
+            Warnings = [.. advice, .. done.SelectMany(o => o.Warnings).Distinct().Take(BatchStore.MostWarnings)],
         };
     }
 

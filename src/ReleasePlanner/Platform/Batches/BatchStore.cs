@@ -106,8 +106,10 @@ internal sealed class BatchStore(Database database, IClock clock)
 
     /// <summary>Stores a batch with all its lines, unless there is one with its id.</summary>
     /// <param name="command">What was asked for, as JSON.</param>
+    /// <param name="warnings">What is to be said of it as a whole; those of its lines are added.</param>
     public async Task AddAsync(
-        Actor sender, CommandId commandId, string name, string request, string command, IReadOnlyList<BatchLine> lines, CancellationToken cancellation)
+        Actor sender, CommandId commandId, string name, string request, string command, IReadOnlyList<BatchLine> lines, IReadOnlyList<Warning> warnings,
+        CancellationToken cancellation)
     {
         var id = IdOf(sender, commandId);
         var ordered = lines.OrderBy(l => l.Phase).ThenBy(l => l.Key, StringComparer.Ordinal).Select((l, position) => new
@@ -126,7 +128,7 @@ internal sealed class BatchStore(Database database, IClock clock)
         var added = await connection.ExecuteAsync(
             """
             insert into batch (id, request, actor, command_id, name, command, started_at, total, warnings, trace_parent)
-            values (@id, @request, @actor, @commandId, @name, @command, @at, @total, '[]', @trace) on conflict do nothing
+            values (@id, @request, @actor, @commandId, @name, @command, @at, @total, @warnings, @trace) on conflict do nothing
             """,
             new
             {
@@ -138,6 +140,7 @@ internal sealed class BatchStore(Database database, IClock clock)
                 command,
                 at = Now(),
                 total = lines.Count,
+                warnings = Json.Write(warnings),
                 trace = System.Diagnostics.Activity.Current?.Id,
             },
             transaction);

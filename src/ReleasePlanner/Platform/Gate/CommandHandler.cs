@@ -16,6 +16,9 @@ internal sealed class CommandHandler<TCommand>(
     : IRequestHandler<TCommand, Result<Outcome>>
     where TCommand : Command, IRequest<Result<Outcome>>
 {
+    /// <summary>What is to be said about the command's selection.</summary>
+    private readonly List<Warning> advice = [];
+
     public async Task<Result<Outcome>> Handle(TCommand command, CancellationToken cancellationToken)
     {
         var result = await Carry(command, cancellationToken);
@@ -24,9 +27,9 @@ internal sealed class CommandHandler<TCommand>(
 
     private Task<Result<Outcome>> Carry(TCommand command, CancellationToken cancellationToken) => command switch
     {
-        OverTheaters over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
-        OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
-        OverLines over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), cancellationToken),
+        OverTheaters over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
+        OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
+        OverLines over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
         OnDisruption on => Handle(on, cancellationToken),
         IOfParty own => Decide(command, own.StreamOf(caller.Actor), cancellationToken),
         IDecided decided => Decide(command, decided.Stream!, cancellationToken),
@@ -58,7 +61,7 @@ internal sealed class CommandHandler<TCommand>(
         {
             if (command is ISelects { Selection: { } selection })
             {
-                var theaters = await selections.Theaters(selection, caller.Actor, cancellation);
+                var theaters = await selections.Theaters(selection, caller.Actor, cancellation, advice);
                 if (theaters.Refusal is { } refusal)
                 {
                     return refusal;
@@ -77,6 +80,7 @@ internal sealed class CommandHandler<TCommand>(
                     found
                         .Select(f => new BatchLine(f.Owner, f.Owner, command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))
                         .ToList()),
+                advice,
                 cancellation),
         };
     }
@@ -86,19 +90,20 @@ internal sealed class CommandHandler<TCommand>(
         var selected = Selected.None;
         if (command is ISelects { Selection: { } selection })
         {
-            var theaters = await selections.Theaters(selection, caller.Actor, cancellation);
+            var theaters = await selections.Theaters(selection, caller.Actor, cancellation, advice);
             if (theaters.Refusal is { } refusal)
             {
                 return refusal;
             }
             selected = new(true, theaters.Value);
         }
-        return await sender.Send(command, stream, caller.Actor, RequestHash.Of(command), selected, cancellation);
+        var result = await sender.Send(command, stream, caller.Actor, RequestHash.Of(command), selected, cancellation);
+        return result.Value is { } outcome ? outcome with { Warnings = [.. advice, .. outcome.Warnings] } : result;
     }
 
     private async Task<Result<IReadOnlyList<BatchLine>>> LinesOf(OverTheaters over, CancellationToken cancellation)
     {
-        var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation);
+        var theaters = await selections.Theaters(over.Theaters, caller.Actor, cancellation, advice);
         return theaters.Match<Result<IReadOnlyList<BatchLine>>>(
             found => Stamped(over, [.. found.Select(t => Of(t, over.Line(t, Line(over, t), found.Length == 1)))]),
             refusal => refusal);
@@ -106,7 +111,7 @@ internal sealed class CommandHandler<TCommand>(
 
     private async Task<Result<IReadOnlyList<BatchLine>>> LinesOf(OverBookings over, CancellationToken cancellation)
     {
-        var bookings = await selections.Bookings(over, caller.Actor, cancellation);
+        var bookings = await selections.Bookings(over, caller.Actor, cancellation, advice);
         return bookings.Match<Result<IReadOnlyList<BatchLine>>>(
             found => Stamped(over, [.. found.Select(f => Of(f.Theater, over.Line(f.Theater, f.Bookings, Line(over, f.Theater))))]),
             refusal => refusal);
@@ -115,7 +120,7 @@ internal sealed class CommandHandler<TCommand>(
     /// <summary>First what each chain's offer takes, then what each house does.</summary>
     private async Task<Result<IReadOnlyList<BatchLine>>> LinesOf(OverLines over, CancellationToken cancellation)
     {
-        var found = await lines.Houses(over, caller.Actor, cancellation);
+        var found = await lines.Houses(over, caller.Actor, cancellation, advice);
         return found.Match<Result<IReadOnlyList<BatchLine>>>(
             houses => Stamped(over,
             [

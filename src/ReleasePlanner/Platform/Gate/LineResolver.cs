@@ -17,14 +17,14 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
     }
 
     /// <summary>In id order; never empty.</summary>
-    public async Task<Result<IReadOnlyList<OfferedHouse>>> Houses(OverLines over, Actor actor, CancellationToken cancellation)
+    public async Task<Result<IReadOnlyList<OfferedHouse>>> Houses(OverLines over, Actor actor, CancellationToken cancellation, List<Warning> advice)
     {
         HashSet<string>? selected = null;
         if (over.Theaters is { } selection)
         {
             // The first of those that have such a line, not those with one among the first.
             var whole = over.Asked is null ? selection : selection with { First = null };
-            var resolved = await selections.Theaters(over.OnlyChain is { } only ? whole with { Chains = [only] } : whole, actor, cancellation);
+            var resolved = await selections.Theaters(over.OnlyChain is { } only ? whole with { Chains = [only] } : whole, actor, cancellation, advice);
             if (resolved.Refusal is { } refusal)
             {
                 return refusal;

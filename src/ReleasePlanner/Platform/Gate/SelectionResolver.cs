@@ -20,6 +20,10 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         public string Name { get; init; } = "";
 
         public string? City { get; init; }
+
+        public string? Comscore { get; init; }
+
+        public string? OwnCode { get; init; }
     }
 
     private sealed class BookingRow
@@ -30,7 +34,8 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
     }
 
     /// <summary>The theaters, in id order; never empty.</summary>
-    public async Task<Result<ImmutableArray<TheaterId>>> Theaters(Selection selection, Actor actor, CancellationToken cancellation)
+    /// <param name="advice">Is told of codes and names that found nothing, or more than one house.</param>
+    public async Task<Result<ImmutableArray<TheaterId>>> Theaters(Selection selection, Actor actor, CancellationToken cancellation, List<Warning> advice)
     {
         await pump.CatchUpAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);
@@ -45,7 +50,7 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
             }
             grouped = groups.Value;
         }
-        var found = await Find(selection, viewer, connection);
+        var found = await Find(selection, viewer, connection, advice);
         if (grouped is not null)
         {
             found.RemoveAll(t => !grouped.Contains(t));
@@ -81,15 +86,15 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
                 return Refusal.NotFound(slug);
             }
             var selection = Json.Read<GroupDetails>(body).Theaters;
-            houses.UnionWith(Chosen(selection, await Find(selection, viewer, connection)));
+            houses.UnionWith(Chosen(selection, await Find(selection, viewer, connection, [])));
         }
         return houses;
     }
 
     /// <summary>What the criteria find, in id order, but for groups.</summary>
-    private async Task<List<TheaterId>> Find(Selection selection, Viewer viewer, DbConnection connection)
+    private async Task<List<TheaterId>> Find(Selection selection, Viewer viewer, DbConnection connection, List<Warning> advice)
     {
-        var sql = new StringBuilder($"select id, name, city from theater t where to_seq = {Stored.Current} and {viewer.Theaters("t")}");
+        var sql = new StringBuilder($"select id, name, city, comscore, own_code as OwnCode from theater t where to_seq = {Stored.Current} and {viewer.Theaters("t")}");
         var parameters = new DynamicParameters();
         void And(string condition, string name, object value)
         {
@@ -115,9 +120,11 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         var rows = await connection.QueryAsync<TheaterRow>(sql.Append(" order by id").ToString(), parameters);
         var names = selection.Names.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
         var cities = selection.Cities.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
-        return [.. rows
+        var found = rows
             .Where(r => (names.Count == 0 || names.Contains(Slug.From(r.Name))) && (cities.Count == 0 || cities.Contains(Slug.From(r.City ?? ""))))
-            .Select(r => TheaterId.Parse(r.Id))];
+            .ToList();
+        advice.AddRange(SelectionAdvice.Of(selection, found.ConvertAll(r => new NamedHouse(r.Name, r.Comscore, r.OwnCode))));
+        return found.ConvertAll(r => TheaterId.Parse(r.Id));
 
         void AndIn(string column, string name, IEnumerable<string> values)
         {
@@ -131,12 +138,12 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
 
     /// <summary>The bookings by theater, in id order; never empty. Of runs that are not over, but for those named by id.</summary>
     public async Task<Result<IReadOnlyList<(TheaterId Theater, ImmutableArray<BookingId> Bookings)>>> Bookings(
-        OverBookings over, Actor actor, CancellationToken cancellation)
+        OverBookings over, Actor actor, CancellationToken cancellation, List<Warning> advice)
     {
         ImmutableArray<TheaterId>? theaters = null;
         if (over.Theaters is { } selection)
         {
-            var resolved = await Theaters(selection, actor, cancellation);
+            var resolved = await Theaters(selection, actor, cancellation, advice);
             if (resolved.Refusal is { } refusal)
             {
                 return refusal;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ReleasePlanner.Markets;
 
 namespace ReleasePlanner.Theaters.Bookings;
@@ -17,6 +18,7 @@ public enum HoldoverSays
 public enum HoldoverState
 {
     /// <summary>A side has not said anything, or only with reserve.</summary>
+    [JsonStringEnumMemberName("todo")]
     ToDo,
 
     /// <summary>Both say the same.</summary>
