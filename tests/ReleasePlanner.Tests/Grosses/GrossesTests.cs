@@ -237,7 +237,10 @@ public class GrossesTests : PlannerTests
         await using var planner = await (await StartAsync()).WithWorld();
         await planner.Do(Admin, new RegisterMarket
         {
-            CommandId = planner.NewId(), Market = MarketId.Parse("market:fr"), Name = "France", TimeZone = DateTimeZoneProviders.Tzdb["Europe/Paris"],
+            CommandId = planner.NewId(),
+            Market = MarketId.Parse("market:fr"),
+            Name = "France",
+            TimeZone = DateTimeZoneProviders.Tzdb["Europe/Paris"],
             PlayWeeks = [new(new LocalDate(1950, 1, 1), IsoDayOfWeek.Wednesday)],
         });
         await planner.Do(Admin, House(planner, "rex") with { Market = MarketId.Parse("market:fr"), Region = null });
