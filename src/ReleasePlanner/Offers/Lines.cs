@@ -7,12 +7,12 @@ namespace ReleasePlanner.Offers;
 /// <summary>What commands about lines share.</summary>
 internal static class Lines
 {
-    /// <summary>The line with a time to answer by. A pencil keeps its own day.</summary>
-    public static OfferLine Within(OfferLine line, Instant? respondBy, DateTimeZone zone) => line with
+    /// <summary>The line with a time to answer by. A pencil ends on its own day if that comes first.</summary>
+    public static OfferLine Within(OfferLine line, Instant? respondBy, DateTimeZone zone)
     {
-        RespondBy = respondBy,
-        OpenUntil = line.State == LineState.Pencilled && line.PencilUntil is { } until ? until.AtStartOfDayInZone(zone).ToInstant() : respondBy,
-    };
+        var pencil = line.State == LineState.Pencilled ? line.PencilUntil?.AtStartOfDayInZone(zone).ToInstant() : null;
+        return line with { RespondBy = respondBy, OpenUntil = pencil is { } day && !(day > respondBy) ? day : respondBy };
+    }
 
     /// <summary>The offer is not under what the command said: its own change was refused, or somebody changed it since. Null when it is.</summary>
     public static Refusal? NotAsSaid(OfferDetails made, Terms? terms, Deadline? respondBy, DateTimeZone zone) =>

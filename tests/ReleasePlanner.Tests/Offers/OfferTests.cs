@@ -74,6 +74,20 @@ public class OfferTests : PlannerTests
     }
 
     [Fact]
+    public async Task A_pencil_does_not_give_more_time_than_the_offer()
+    {
+        await using var planner = await (await StartAsync()).WithWorld();
+        await planner.Do(Columbia, Send(planner));
+
+        var outcome = await planner.Do(Carmike, Answer(planner, OfferAnswer.Pencil, "carmike-1") with { Until = new LocalDate(2015, 6, 1) });
+        planner.Clock.Advance(Duration.FromDays(10));
+
+        Assert.Contains(outcome.Warnings, w => w.Code == "respond-by");
+        Assert.Equal("lapsed", await planner.StateOf("carmike-1"));
+        Assert.Equal("offer-closed", (await planner.Refused(Carmike, Answer(planner, OfferAnswer.Confirm, "carmike-1"))).Code);
+    }
+
+    [Fact]
     public async Task A_no_says_why_and_may_become_a_yes_while_the_offer_is_open()
     {
         await using var planner = await (await StartAsync()).WithWorld();

@@ -51,7 +51,7 @@ public sealed record AnswerOffer : OverLines
     /// <summary>With counter: the terms the house wants.</summary>
     public Terms? Terms { get; init; }
 
-    /// <summary>With pencil: the first day it no longer holds; null: as long as the offer is open.</summary>
+    /// <summary>With pencil: the first day it no longer holds; null, or later than the offer's time: as long as the offer is open.</summary>
     public LocalDate? Until { get; init; }
 
     /// <summary>With confirm: why it is confirmed although no screen is free.</summary>
@@ -182,12 +182,17 @@ internal sealed record AnswerLines : LinesAt
     private Decision Pencil(List<OfferLine> open, LineSaid said, TheaterDetails house, Context context)
     {
         var until = Until?.AtStartOfDayInZone(house.TimeZone).ToInstant();
-        return until <= context.Now
-            ? Refusal.Invalid($"{Until:uuuu-MM-dd} is over already: until is the first day the pencil no longer holds", "until")
-            : Decision.Of(open.Where(l => l.State != LineState.Pencilled || l.PencilUntil != Until).Select(l => new LinePencilled
-            {
-                Line = Answered(l, LineState.Pencilled, said) with { PencilUntil = Until, OpenUntil = until ?? l.RespondBy },
-            }));
+        if (until <= context.Now)
+        {
+            return Refusal.Invalid($"{Until:uuuu-MM-dd} is over already: until is the first day the pencil no longer holds", "until");
+        }
+        // A pencil does not give the house more time than the distributor does.
+        var pencilled = open.Where(l => l.State != LineState.Pencilled || l.PencilUntil != Until)
+            .Select(l => Lines.Within(Answered(l, LineState.Pencilled, said) with { PencilUntil = Until }, l.RespondBy, house.TimeZone)).ToList();
+        return Decision.Of(pencilled.Select(l => new LinePencilled { Line = l })) with
+        {
+            Warnings = pencilled.Exists(l => l.OpenUntil < until) ? [new("respond-by", "the offer is to be answered before the pencil ends: it lapses then")] : [],
+        };
     }
 
     private Decision Counter(List<OfferLine> open, LineSaid said)

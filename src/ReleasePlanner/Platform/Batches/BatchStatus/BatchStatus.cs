@@ -109,7 +109,9 @@ internal sealed class BatchStatusHandler(Caller caller, BatchAccess access, Batc
             return refusal;
         }
         var lines = await store.LinesAsync(found.Value!.Id, query.State?.ToString().ToLowerInvariant(), query.Cursor ?? -1, query.Limit + 1, cancellationToken);
-        return new BatchStatusAnswer(BatchSummary.Of(found.Value), [.. lines.Take(query.Limit).Select(Of)])
+        // Read after the lines, so that the counts are never behind what the page shows.
+        var batch = (await store.FindAsync(found.Value.Id))!;
+        return new BatchStatusAnswer(BatchSummary.Of(batch), [.. lines.Take(query.Limit).Select(Of)])
         {
             Next = lines.Count > query.Limit ? lines[query.Limit - 1].Position : null,
         };
