@@ -23,7 +23,6 @@ public class ScenarioTests
     [Theory]
     [InlineData("the-interview")]
     [InlineData("march-2020")]
-    [InlineData("amc-bans-universal")]
     public async Task The_big_ones_come_out_the_same_on_PostgreSQL(string name)
     {
         await using var store = await PostgresStore.CreateAsync();
