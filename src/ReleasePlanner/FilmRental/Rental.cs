@@ -32,7 +32,7 @@ public abstract record Rental
         }
     }
 
-    protected static void CheckAmount(Problems problems, string field, decimal amount) => problems.If(amount < 0, field, "is negative");
+    protected static void CheckAmount(Problems problems, string field, decimal amount) => problems.If(amount is < 0 or > Terms.MostMoney, field, $"is {amount}: amounts are from 0 to {Terms.MostMoney}");
 
     /// <summary>The percent of a week (0: the first) in a table whose last value goes on.</summary>
     internal static decimal InWeek(ImmutableArray<decimal> percents, int week) => percents[Math.Min(week, percents.Length - 1)];

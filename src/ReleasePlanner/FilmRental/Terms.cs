@@ -13,6 +13,9 @@ public sealed record Terms
     /// <summary>The most weeks a table has; the last goes on for longer runs.</summary>
     public const int MostWeeks = 60;
 
+    /// <summary>More than that no film ever took.</summary>
+    internal const decimal MostMoney = 1_000_000_000_000m;
+
     private const int MostClauses = 12;
 
     public required Rental Rental { get; init; }
@@ -40,7 +43,7 @@ public sealed record Terms
     public void Check(Problems problems, string field)
     {
         Rental.Check(problems, field + ".rental");
-        problems.If(MinimumGuarantee is < 0, field + ".minimumGuarantee", "is negative");
+        problems.If(MinimumGuarantee is < 0 or > MostMoney, field + ".minimumGuarantee", $"is {MinimumGuarantee}: amounts are from 0 to {MostMoney}");
         problems.If(PenaltyPoints is <= 0 or > 100, field + ".penaltyPoints", $"is {PenaltyPoints}: give points above 0 and up to 100");
         problems.If(PenaltyPoints is not null && !Rental.HasPercents, field + ".penaltyPoints", $"there is no percent to add them to in {Rental.Kind}");
         problems.If(Floating && Rental is not Weekly, field + ".floating", $"is for a week table, not for {Rental.Kind}");

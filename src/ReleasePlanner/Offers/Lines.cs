@@ -52,7 +52,16 @@ internal static class Lines
         var (events, warnings, bookings, lacking) = (new List<Event>(), new List<Warning>(), new List<object>(), new List<string>());
         foreach (var line in agreed)
         {
-            var id = BookingId.Parse(agreed.Count == 1 ? context.CommandId.Value : $"{context.CommandId}/{line.Run.Version}-{line.Run.Format}");
+            var name = agreed.Count == 1 ? context.CommandId.Value : $"{context.CommandId}/{line.Run.Version}/{line.Run.Format}";
+            if (name.Length > IdText.LongestDerived)
+            {
+                return Refusal.Invalid("is too long to name a booking of each version and format after", "commandId");
+            }
+            var id = BookingId.Parse(name);
+            if (state.Bookings.Any(b => b.Id == id))
+            {
+                return Refusal.Taken(id);
+            }
             var asked = new RunAsked(line.Run.From, line.Run.Weeks, null, null, []);
             var decision = BookingRules.WithRun(line.Booking(id, state, around, context), asked, around)
                 .Match(b => Confirming.Of(b, state, around, facts, context), refusal => refusal);
@@ -61,7 +70,7 @@ internal static class Lines
                 return decision;
             }
             lacking.AddRange(decision.Lacking);
-            foreach (var e in decision.Events.Append(line.Told(id)))
+            foreach (var e in decision.Events.Concat(line.Told(id)))
             {
                 state = state.Apply(e, context.Version, context.Now);
                 events.Add(e);
@@ -82,6 +91,9 @@ internal static class Lines
 /// <param name="Distributor">The distributor's yes.</param>
 internal sealed record Agreed(OfferLine Line, LineRun Run, LineSaid House, LineSaid Distributor, Terms? Terms, string? Override = null)
 {
+    /// <summary>Other asks for the same, which this booking answers too.</summary>
+    public ImmutableArray<OfferLine> Also { get; init; } = [];
+
     public Booking Booking(BookingId id, TheaterState state, Around around, Context context) =>
         Confirming.New(id, state.Details!, around.Window.State.Details!, around, context) with
         {
@@ -99,7 +111,7 @@ internal sealed record Agreed(OfferLine Line, LineRun Run, LineSaid House, LineS
         };
 
     /// <summary>The line as the booking it became: the last word is that of whoever said yes last.</summary>
-    public Event Told(BookingId id) => Line.Offer is null
-        ? new AskGranted { Line = Line with { State = LineState.Granted, Answer = Distributor, Booking = id } }
-        : new LineConfirmed { Line = Line with { State = LineState.Confirmed, Answer = House, OpenUntil = Line.RespondBy, PencilUntil = null, Booking = id } };
+    public IEnumerable<Event> Told(BookingId id) => Line.Offer is null
+        ? Also.Prepend(Line).Select(l => new AskGranted { Line = l with { State = LineState.Granted, Answer = Distributor, Booking = id } })
+        : [new LineConfirmed { Line = Line with { State = LineState.Confirmed, Answer = House, OpenUntil = Line.RespondBy, PencilUntil = null, Booking = id } }];
 }

@@ -41,7 +41,8 @@ internal sealed record MakeOffer : Command, IDecided<OfferState>
         }
         var current = state.Details?.Current;
         var respondBy = RespondBy?.In(market!.State.Details!.TimeZone) ?? current?.RespondBy;
-        if (RespondBy is not null && respondBy <= context.Now && respondBy != current?.RespondBy)
+        // Amending something else of an offer whose time is over asks nobody again.
+        if (respondBy <= context.Now && !(Amends && RespondBy is null))
         {
             return Refusal.Invalid($"{respondBy:uuuu-MM-dd HH:mm} UTC is over already: give the houses time to answer", "respondBy");
         }

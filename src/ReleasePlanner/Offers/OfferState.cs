@@ -38,7 +38,8 @@ public sealed record OfferState : State<OfferState>
         OfferMade e => this with
         {
             Details = e.Details,
-            Versions = [.. Versions.TakeLast(Kept - 1), e.Details.Current],
+            // Another time to answer by takes the place of the same terms.
+            Versions = [.. Versions.RemoveAll(v => v.Number == e.Details.Current.Number).TakeLast(Kept - 1), e.Details.Current],
         },
         _ => throw new InvalidOperationException($"an offer has no {@event.GetType().Name}"),
     };

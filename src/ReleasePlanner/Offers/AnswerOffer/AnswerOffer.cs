@@ -136,7 +136,8 @@ internal sealed record AnswerLines : LinesAt
         {
             return Refusal.NotFound($"an offer of {Offer?.Value ?? Window?.Value} to {Theater}");
         }
-        var open = lines.Where(l => l.IsOpen && !(l.OpenUntil <= context.Now)).ToList();
+        // A pencil that ended may still become a yes while the offer is open.
+        var open = lines.Where(l => l.IsOpen && !(l.RespondBy <= context.Now)).ToList();
         if (open.Count == 0)
         {
             return Lines.Closed(lines[0], context.Now);

@@ -45,6 +45,9 @@ internal sealed record AskFor : LinesAt
 {
     public required WindowId Window { get; init; }
 
+    /// <summary>A house stands by for no more: its state stays small.</summary>
+    public const int MostAsks = 30;
+
     public required LineRun Run { get; init; }
 
     public override Decision Decide(TheaterState state, Context context)
@@ -67,6 +70,11 @@ internal sealed record AskFor : LinesAt
         {
             return Refusal.NotFound(Theater);
         }
+        var trial = Confirming.New(BookingId.Parse("asked"), house, window, around, context) with { Version = Run.Version, Format = Run.Format };
+        if (BookingRules.HasVersion(trial, around) is { } unknown)
+        {
+            return unknown;
+        }
         var playing = state.Bookings.FirstOrDefault(b => b.Window == Window && b.Version == Run.Version && b.Format == Run.Format
             && around.Standing(b, context.Now).Key is StandingKey.Playing or StandingKey.Upcoming);
         if (playing is not null)
@@ -86,8 +94,11 @@ internal sealed record AskFor : LinesAt
             State = LineState.Asked,
             Sent = new(context.Now, context.Actor.ToString(), context.OnBehalf, null),
         };
-        return state.Lines.Any(l => l.Id == line.Id && l.State == LineState.Asked && l.Run == Run)
+        var asked = state.Lines.Where(l => l.State == LineState.Asked).ToList();
+        return asked.Exists(l => l.Id == line.Id && l.Run == Run)
             ? Decision.Nothing
+            : asked.Count >= MostAsks && !asked.Exists(l => l.Id == line.Id)
+            ? Refusal.Invalid($"{Theater} asks for {MostAsks} runs already: take some of them back first", "window")
             : Decision.Of([.. Retiring.Of(state, context), new FilmAsked { Line = line }]);
     }
 }
@@ -98,12 +109,18 @@ public sealed record WithdrawAsk : OverLines
 {
     public required WindowId Window { get; init; }
 
+    /// <summary>Only asks for these versions; empty: all.</summary>
+    public ImmutableArray<string> Versions { get; init; } = [];
+
+    /// <summary>Only asks for these formats; empty: all.</summary>
+    public ImmutableArray<string> Formats { get; init; } = [];
+
     public Reason? Reason { get; init; }
 
     public override LinesAsked? Asked => new(null, Window, null, [LineState.Asked]);
 
     public override Command Line(OfferedHouse house, CommandId id) =>
-        new CloseAsk { CommandId = id, Theater = house.Theater, Window = Window, Reason = Reason, ByHouse = true };
+        new CloseAsk { CommandId = id, Theater = house.Theater, Window = Window, Versions = Versions, Formats = Formats, Reason = Reason, ByHouse = true };
 
     protected override void CheckShape(Problems problems)
     {
@@ -118,12 +135,18 @@ public sealed record RefuseAsk : OverLines
 {
     public required WindowId Window { get; init; }
 
+    /// <summary>Only asks for these versions; empty: all.</summary>
+    public ImmutableArray<string> Versions { get; init; } = [];
+
+    /// <summary>Only asks for these formats; empty: all.</summary>
+    public ImmutableArray<string> Formats { get; init; } = [];
+
     public Reason? Reason { get; init; }
 
     public override LinesAsked? Asked => new(null, Window, null, [LineState.Asked]);
 
     public override Command Line(OfferedHouse house, CommandId id) =>
-        new CloseAsk { CommandId = id, Theater = house.Theater, Window = Window, Reason = Reason, ByHouse = false };
+        new CloseAsk { CommandId = id, Theater = house.Theater, Window = Window, Versions = Versions, Formats = Formats, Reason = Reason, ByHouse = false };
 
     protected override void CheckShape(Problems problems)
     {
@@ -139,11 +162,16 @@ internal sealed record CloseAsk : LinesAt
 
     public required bool ByHouse { get; init; }
 
+    public ImmutableArray<string> Versions { get; init; } = [];
+
+    public ImmutableArray<string> Formats { get; init; } = [];
+
     public Reason? Reason { get; init; }
 
     public override Decision Decide(TheaterState state, Context context)
     {
-        var asks = state.Lines.Where(l => l.Offer is null && l.Window == Window).ToList();
+        var asks = state.Lines.Where(l => l.Offer is null && l.Window == Window
+            && (Versions.IsEmpty || Versions.Contains(l.Run.Version)) && (Formats.IsEmpty || Formats.Contains(l.Run.Format))).ToList();
         if (asks.Count == 0 || !(ByHouse ? context.SpeaksForHouse(state, asks[0].Distributor) : context.SpeaksFor(asks[0].Distributor)))
         {
             return Refusal.NotFound($"an ask of {Theater} for {Window}");

@@ -25,6 +25,12 @@ public sealed record GrantAsk : OverLines
 
     public Terms? Terms { get; init; }
 
+    /// <summary>Only asks for these versions; empty: all.</summary>
+    public ImmutableArray<string> Versions { get; init; } = [];
+
+    /// <summary>Only asks for these formats; empty: all.</summary>
+    public ImmutableArray<string> Formats { get; init; } = [];
+
     public override LinesAsked? Asked => new(null, Window, Window.Film, [LineState.Asked]);
 
     public override Command Line(OfferedHouse house, CommandId id) => new GrantTo
@@ -36,6 +42,8 @@ public sealed record GrantAsk : OverLines
         From = From,
         Weeks = Weeks,
         Terms = Terms,
+        Versions = Versions,
+        Formats = Formats,
     };
 
     protected override void CheckShape(Problems problems)
@@ -60,6 +68,10 @@ internal sealed record GrantTo : LinesAt
 
     public Terms? Terms { get; init; }
 
+    public ImmutableArray<string> Versions { get; init; } = [];
+
+    public ImmutableArray<string> Formats { get; init; } = [];
+
     public override Decision Decide(TheaterState state, Context context)
     {
         if (state.Details is not { } house)
@@ -79,13 +91,14 @@ internal sealed record GrantTo : LinesAt
         {
             return refusal;
         }
-        var asks = state.Lines.Where(l => l.Offer is null && l.Film == Window.Film).ToList();
+        var asks = state.Lines.Where(l => l.Offer is null && l.Film == Window.Film && context.SpeaksFor(l.Distributor)
+            && (Versions.IsEmpty || Versions.Contains(l.Run.Version)) && (Formats.IsEmpty || Formats.Contains(l.Run.Format))).ToList();
         if (asks.Count == 0)
         {
             return Refusal.NotFound($"an ask of {Theater} for {Window.Film}");
         }
         // Who asked for two windows of the film asked for one run of it.
-        var open = asks.Where(l => l.State == LineState.Asked).OrderBy(l => l.Window == Window ? 0 : 1).DistinctBy(l => (l.Run.Version, l.Run.Format)).ToList();
+        var open = asks.Where(l => l.State == LineState.Asked).OrderBy(l => l.Window == Window ? 0 : 1).GroupBy(l => (l.Run.Version, l.Run.Format)).ToList();
         if (open.Count == 0)
         {
             return Lines.Closed(asks[0], context.Now);
@@ -93,7 +106,11 @@ internal sealed record GrantTo : LinesAt
         var yes = new LineSaid(context.Now, context.Actor.ToString(), null, null);
         // Asked for in another window: the opening is that one's, and the house's own start was for the other.
         return Lines.Book(
-            [.. open.Select(l => new Agreed(l, Lines.Changed(l.Window == Window ? l.Run : l.Run with { From = null }, Screens, From, Weeks), l.Sent, yes, Terms))],
+            [.. open.Select(same => (Line: same.First(), Also: same.Skip(1))).Select(l => new Agreed(
+                l.Line, Lines.Changed(l.Line.Window == Window ? l.Line.Run : l.Line.Run with { From = null }, Screens, From, Weeks), l.Line.Sent, yes, Terms)
+            {
+                Also = [.. l.Also],
+            })],
             state, around, facts, context);
     }
 }

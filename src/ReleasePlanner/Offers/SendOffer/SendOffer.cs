@@ -125,6 +125,10 @@ internal sealed record OfferTo : LinesAt
         {
             return refusal;
         }
+        if (made.Current.RespondBy <= context.Now)
+        {
+            return Refusal.Invalid($"{Offer} was to be answered by {made.Current.RespondBy:uuuu-MM-dd HH:mm} UTC: give a new time", "respondBy");
+        }
         var (events, warnings) = (new List<Event>(), new List<Warning>());
         Refusal? booked = null;
         foreach (var run in Runs)

@@ -21,6 +21,8 @@ internal sealed class MemberChecks
                 || (p.PropertyType.IsGenericType && p.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>)))),
     ];
 
+    public static bool IsOfThisWorld(LocalDate date) => date >= Earliest && date < Latest;
+
     public static MemberChecks Of(Type type) => Known.GetOrAdd(type, t => new(t));
 
     public void Check(object request, Problems problems)
@@ -31,7 +33,7 @@ internal sealed class MemberChecks
             foreach (var value in member.GetValue(request) is IEnumerable list ? list.Cast<object?>() : [member.GetValue(request)])
             {
                 problems.If(value is null && member.PropertyType != typeof(LocalDate?), field, "has a null in its list");
-                problems.If(value is LocalDate date && (date < Earliest || date >= Latest), field, $"is {value:uuuu-MM-dd}: dates are from 1900 to 2099");
+                problems.If(value is LocalDate date && !IsOfThisWorld(date), field, $"is {value:uuuu-MM-dd}: dates are from 1900 to 2099");
             }
         }
     }

@@ -23,7 +23,10 @@ public abstract record Query
         MemberChecks.Of(GetType()).Check(this, problems);
         problems.If(AtLeast?.Any(v => v is null) == true, "atLeast", "has a null in its list");
         problems.If(On is not null && PlayWeek is not null, "on", "give a day or a play week, not both");
-        CheckShape(problems);
+        if (problems.Found.Count == 0)
+        {
+            CheckShape(problems);
+        }
     }
 
     protected virtual void CheckShape(Problems problems)

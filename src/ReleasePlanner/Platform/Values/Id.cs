@@ -60,10 +60,13 @@ internal static class IdText
     /// <summary>The most characters of an id that a caller chooses; ids derived from it may be longer.</summary>
     public const int Longest = 200;
 
+    /// <summary>The most characters of an id that is derived from a caller's.</summary>
+    public const int LongestDerived = 400;
+
     /// <summary>A caller's own id: 1 to 400 of letters, digits and <c>: / . _ - @ #</c>.</summary>
     public static string Free(string text, string what)
     {
-        if (text.Length is > 0 and <= 400 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '_' or '-' or '@' or '#'))
+        if (text.Length is > 0 and <= LongestDerived && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '_' or '-' or '@' or '#'))
         {
             return text;
         }

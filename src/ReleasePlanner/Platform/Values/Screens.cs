@@ -48,7 +48,15 @@ internal sealed class ScreensConverter : JsonConverter<Screens>
 [JsonConverter(typeof(WeeklyScreensConverter))]
 public sealed record WeeklyScreens(ImmutableArray<Screens> Weeks)
 {
+    /// <summary>The most weeks a run has.</summary>
+    public const int MostWeeks = 60;
+
     public static readonly WeeklyScreens One = new([Screens.One]);
+
+    /// <summary>1 to 60. What could not be read back is not made either: it would be stored.</summary>
+    public ImmutableArray<Screens> Weeks { get; init; } = Weeks.Length is > 0 and <= MostWeeks
+        ? Weeks
+        : throw new FormatException("give 1 to 60 numbers of screens, one per week");
 
     /// <summary>Screens in the week with the given index; 0 is the first week, previews included.</summary>
     public Screens InWeek(int index) => Weeks[Math.Min(index, Weeks.Length - 1)];
@@ -73,7 +81,7 @@ internal sealed class WeeklyScreensConverter : JsonConverter<WeeklyScreens>
         {
             weeks.Add(One.Read(ref reader, typeof(Screens), options));
         }
-        return weeks.Count is > 0 and <= 60 ? new(weeks.ToImmutable()) : throw new JsonException("give 1 to 60 numbers of screens, one per week");
+        return weeks.Count is > 0 and <= WeeklyScreens.MostWeeks ? new(weeks.ToImmutable()) : throw new JsonException("give 1 to 60 numbers of screens, one per week");
     }
 
     public override void Write(Utf8JsonWriter writer, WeeklyScreens value, JsonSerializerOptions options)

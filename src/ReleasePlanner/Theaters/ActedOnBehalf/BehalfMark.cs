@@ -52,6 +52,9 @@ public static class BehalfMarks
     /// <summary>How long a house may be silent about what was entered for it.</summary>
     public static readonly Duration Kept = Duration.FromDays(60);
 
+    /// <summary>A house that never signs in judges none of them: the latest are kept, and the words said with each lie in the journal.</summary>
+    public const int Most = 40;
+
     /// <summary>The event that goes with what a command on behalf of the house did.</summary>
     public static ActedOnBehalf Of(TheaterState state, Context context, ImmutableArray<Event> events)
     {
@@ -67,10 +70,10 @@ public static class BehalfMarks
                 DistributorId.Parse(context.Actor.Party!),
                 events.Select(e => e.Touched.Window).FirstOrDefault(w => w is not null),
                 [.. events.OfType<BookingEvent>().Where(e => e is not BookingDisplaced).Select(e => e.Booking.Id).Distinct()],
-                context.OnBehalf!,
+                context.OnBehalf! with { Note = null },
                 context.Now,
                 context.Actor.ToString()),
-            Retired = [.. state.OnBehalf.Where(m => context.Now - m.At > Kept)],
+            Retired = [.. state.OnBehalf.Where((m, nth) => context.Now - m.At > Kept || nth <= state.OnBehalf.Length - Most)],
         };
     }
 

@@ -37,7 +37,8 @@ internal sealed class HouseIndex
         withCity = [.. houses.Select(h => h.City is null ? null : Words(Slug.From($"{h.Name} {h.City}")))];
         lengths = new int[houses.Count];
         byId = houses.ToDictionary(h => h.Theater.Value, StringComparer.Ordinal);
-        byName = houses.ToLookup(h => Slug.From(h.Name), StringComparer.Ordinal);
+        // A name in letters that slugs do not have folds to nothing, and is not the name of every other such house.
+        byName = houses.Where(h => Slug.From(h.Name).Length > 0).ToLookup(h => Slug.From(h.Name), StringComparer.Ordinal);
         byCode = houses.SelectMany(h => new[] { h.Comscore, h.OwnCode }.OfType<string>().Distinct().Select(code => (code, h)))
             .ToLookup(c => c.code, c => c.h, StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < names.Length; i++)

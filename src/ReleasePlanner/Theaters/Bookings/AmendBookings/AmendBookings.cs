@@ -84,6 +84,7 @@ internal sealed record AmendBookingsAt : BookingLine
             Format = Format ?? booking.Format,
             Version = Version ?? booking.Version,
             Shows = Shows ?? booking.Shows,
+            LaterShows = Shows is not null ? [] : Weeks is { } fewer ? booking.LaterShows.RemoveAll(l => l.Week >= fewer) : booking.LaterShows,
             Terms = Terms ?? booking.Terms,
         };
         if (From is null && Weeks is null)

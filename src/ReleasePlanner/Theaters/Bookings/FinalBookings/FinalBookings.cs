@@ -60,12 +60,21 @@ internal sealed record FinalBookingsAt : BookingLine
         {
             return Refusal.Invalid($"{before.Id} is firm until {before.Until:uuuu-MM-dd} only; a final does not make a run longer", "until");
         }
-        var misfits = after.End > before.End || (after.End is null && before.End is not null)
-            ? ScreenBook.NotFitting(state.Details!.Screens, state.Bookings.Where(b => b.Id != before.Id), after)
-            : [];
-        if (misfits.Count > 0)
+        if (after.End > before.End || (after.End is null && before.End is not null))
         {
-            return new Refusal("no-screen-free", $"its screens were given to others on {RegisterTheater.Days(misfits)}", Days: misfits);
+            if (Around.Of(state, before.Window, before.Chain, facts, context) is not { } around)
+            {
+                return Decision.Lacks(facts.Lacking);
+            }
+            if (BookingRules.NotTwice(after with { Until = LocalDate.Min(after.Until, after.End ?? after.Until) }, state, around, context.Now) is { } twice)
+            {
+                return twice;
+            }
+            var misfits = ScreenBook.NotFitting(state.Details!.Screens, state.Bookings.Where(b => b.Id != before.Id), after);
+            if (misfits.Count > 0)
+            {
+                return new Refusal("no-screen-free", $"its screens were given to others on {RegisterTheater.Days(misfits)}", Days: misfits);
+            }
         }
         return Tentative
             ? new FinalConsidered { Booking = after }

@@ -62,6 +62,10 @@ internal sealed record HoldOverAt : BookingLine
         {
             return Refusal.Invalid($"{booking.Id} begins {booking.From:uuuu-MM-dd}, after {Through:uuuu-MM-dd}", "through");
         }
+        if (Holding.Weeks(booking, until, around.PlayWeeks) is > WeeklyScreens.MostWeeks and var weeks)
+        {
+            return Refusal.Invalid($"{booking.Id} would be of {weeks} weeks; a run has at most {WeeklyScreens.MostWeeks}: book another", "through");
+        }
         var said = new Holdover(until, Screens, Shows, Tentative, context.Now, context.Actor.ToString(), context.OnBehalf);
         return context.SpeaksFor(booking.Distributor) ? ByDistributor(booking, said, state, around, facts, context, warnings)
             : ByHouse(booking, said, state, around, facts, context, warnings);
@@ -105,6 +109,11 @@ internal sealed record HoldOverAt : BookingLine
         if (BookingRules.NotStopped(wished with { From = LocalDate.Max(wished.From, added) }, around, context.Now, warnings) is { } stopped)
         {
             return stopped;
+        }
+        // Days that are added, or no longer given up, may be another booking's of the same film by now.
+        if ((wished.Until > before.Until || after.End is null || after.End > before.End) && BookingRules.NotTwice(wished, state, around, context.Now) is { } twice)
+        {
+            return twice;
         }
         var room = Decision.Nothing;
         if (held || after.End != before.End)

@@ -9,20 +9,26 @@ public static class Holding
     public static bool Agree(Holdover one, Holdover other) =>
         (one.Screens is null || other.Screens is null || one.Screens == other.Screens) && (one.Shows is null || other.Shows is null || one.Shows == other.Shows);
 
-    /// <summary>The run held over: its firm weeks go on until a day, with screens and shows of their own from the first week added.</summary>
-    public static Booking Extended(Booking booking, LocalDate until, Screens? screens, Shows? shows, PlayWeeks playWeeks)
+    /// <summary>How many firm weeks the run has when it goes on until a day.</summary>
+    public static int Weeks(Booking booking, LocalDate until, PlayWeeks playWeeks)
     {
-        var week = booking.WeekIndex(booking.Until);
         var weeks = booking.Weeks;
         for (var end = booking.Until; end < until; end = playWeeks.Containing(end).Until)
         {
             weeks++;
         }
+        return weeks;
+    }
+
+    /// <summary>The run held over: its firm weeks go on until a day, with screens and shows of their own from the first week added.</summary>
+    public static Booking Extended(Booking booking, LocalDate until, Screens? screens, Shows? shows, PlayWeeks playWeeks)
+    {
+        var week = booking.WeekIndex(booking.Until);
         var weekdays = booking.Days.Select(d => d.DayOfWeek).ToHashSet();
         return booking with
         {
             Until = until,
-            Weeks = weeks,
+            Weeks = Weeks(booking, until, playWeeks),
             Screens = screens is null || screens == booking.Screens.InWeek(week)
                 ? booking.Screens
                 : new([.. Enumerable.Range(0, week).Select(booking.Screens.InWeek), screens.Value]),
