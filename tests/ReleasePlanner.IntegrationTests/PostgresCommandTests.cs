@@ -5,8 +5,11 @@ using ReleasePlanner.Tests.Commands;
 using ReleasePlanner.Tests.FilmRental;
 using ReleasePlanner.Tests.Films;
 using ReleasePlanner.Tests.Groups;
+using ReleasePlanner.Tests.Holdovers;
 using ReleasePlanner.Tests.Notices;
+using ReleasePlanner.Tests.Offers;
 using ReleasePlanner.Tests.Support;
+using ReleasePlanner.Tests.Windows;
 
 namespace ReleasePlanner.IntegrationTests;
 
@@ -122,6 +125,51 @@ public sealed class PostgresInboxTests : InboxTests, IAsyncDisposable
 }
 
 public sealed class PostgresBatchTests : BatchTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresOfferTests : OfferTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresAskTests : AskTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresHoldOverTests : HoldOverTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresAlertTests : AlertTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresReviewedOfferTests : ReviewedOfferTests, IAsyncDisposable
 {
     private readonly PostgresPlanners planners = new();
 
