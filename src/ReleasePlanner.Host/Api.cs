@@ -13,8 +13,6 @@ namespace ReleasePlanner.Host;
 /// </summary>
 internal static class Api
 {
-    public const string ActorHeader = "Actor";
-
     private static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     public static void Map(WebApplication app)
@@ -49,14 +47,10 @@ internal static class Api
 
     private static async Task<IResult> Answer<T>(HttpContext http, Func<Actor, JsonObject, Task<Result<T>>> handle)
     {
-        Actor actor;
-        try
+        var actor = http.Actor();
+        if (actor.Refusal is { } unknown)
         {
-            actor = Actor.Parse(http.Request.Headers[ActorHeader].ToString());
-        }
-        catch (FormatException e)
-        {
-            return Problem(Refusal.Invalid($"the header {ActorHeader}: {e.Message}"));
+            return Problem(unknown);
         }
         JsonObject body;
         try
@@ -68,7 +62,7 @@ internal static class Api
         {
             return Problem(Refusal.Invalid($"the body cannot be read: {e.Message}"));
         }
-        var result = await handle(actor, body);
+        var result = await handle(actor.Value!, body);
         return result.Match(value => Results.Json(value, Json.Options), refusal => Problem(refusal));
     }
 

@@ -91,7 +91,7 @@ public sealed class ApiTests : IAsyncLifetime
         };
         if (actor.Length > 0)
         {
-            request.Headers.Add(Api.ActorHeader, actor);
+            request.Headers.Add(HttpActor.Header, actor);
         }
         using var response = await http.SendAsync(request);
         var expected = response.IsSuccessStatusCode ? "application/json" : "application/problem+json";
