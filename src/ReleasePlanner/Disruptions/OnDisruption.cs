@@ -20,7 +20,8 @@ public abstract record OnDisruption
     /// <summary>What becomes of the disruption.</summary>
     protected abstract Decision Decide(Disruption disruption, Context context);
 
-    Decision IDecided<FilmState>.Decide(FilmState state, Context context) => Decide(state.Disruptions, context.Actor.Owns(state), context);
+    Decision IDecided<FilmState>.Decide(FilmState state, Context context) =>
+        Decide(state.Disruptions, context.Actor.OwnsIn(state, state.Disruptions.FirstOrDefault(d => d.Id == Disruption)?.Scope.Markets ?? []), context);
 
     Decision IDecided<WindowState>.Decide(WindowState state, Context context) => Decide(state.Disruptions, context.Actor.Owns(state), context);
 

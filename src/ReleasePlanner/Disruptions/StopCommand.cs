@@ -37,7 +37,7 @@ public abstract record StopCommand : Command
         Id = Disruption ?? DisruptionId.Parse(CommandId.Value),
         Kind = Kind,
         Owner = Owner,
-        Scope = context.OnBehalf is null ? ScopeOf(context.Selected) : ScopeOf(context.Selected) with { Distributor = DistributorId.Parse(context.Actor.Party!) },
+        Scope = context.OnBehalf is null ? ScopeOf(context.Selected) : ScopeOf(context.Selected) with { Distributor = context.Actor.Distributor },
         From = Dates.From,
         Until = Dates.Until,
         Reason = Reason,
@@ -72,40 +72,55 @@ public static class Ownership
         _ => Role.Administrator,
     };
 
-    public static bool Owns(this Actor actor, FilmState state) => state.Details is { } d && actor.ActsFor(d.Distributor);
+    /// <summary>Staff that is limited to some territories does not own a film as a whole.</summary>
+    public static bool Owns(this Actor actor, FilmState state) => actor.OwnsIn(state, []);
 
-    public static bool Owns(this Actor actor, WindowState state) => state.Details is { } d && actor.ActsFor(d.Distributor);
+    /// <summary>May act on a film in these markets; empty: in all.</summary>
+    public static bool OwnsIn(this Actor actor, FilmState state, ImmutableArray<MarketId> markets) => state.Details is { } d && actor.ActsFor(d.Distributor)
+        && (actor.Territories.IsEmpty || (!markets.IsEmpty && markets.All(m => actor.Covers(m, null))));
+
+    public static bool Owns(this Actor actor, WindowState state) =>
+        state.Details is { } d && actor.ActsFor(d.Distributor) && actor.Covers(d.Window.Market, null);
 
     public static bool Owns(this Actor actor, ChainState state) => state.Details is { } d && actor.ActsFor(d.Chain);
 
-    public static bool Owns(this Actor actor, TheaterState state) => state.Details is { } d && actor.ActsFor(d.Chain);
+    public static bool Owns(this Actor actor, TheaterState state) => state.Details is { } d && (actor.ActsFor(d.Chain) || actor.ActsFor(d.Theater));
 
-    /// <summary>Acts for the house about its bookings and offers: its chain, or the buyer it is assigned to today.</summary>
+    /// <summary>Acts for the house about its bookings and offers: its chain, who has it by name, or the buyer it is assigned to today.</summary>
     public static bool ActsForHouse(this Context context, TheaterState house) => house.Details is { } d
-        && (context.Actor.ActsFor(d.Chain)
-            || (context.Actor.IsBuyer && house.BuyerOn(CinemaDay.Of(context.Now, d.TimeZone)) is { } buyer && context.Actor.ActsFor(buyer)));
+        && (context.Actor.Owns(house)
+            || (house.BuyerOn(CinemaDay.Of(context.Now, d.TimeZone)) is { } buyer && context.Actor.ActsFor(buyer)));
+
+    /// <summary>A distributor's staff in this house's territory, about its own films.</summary>
+    public static bool ActsFor(this Actor actor, DistributorId distributor, TheaterState house) =>
+        house.Details is { } d && actor.ActsFor(distributor) && actor.Covers(d.Market, d.Region);
 
     /// <summary>
     /// Has the house's say about bookings and offers of a distributor's films: who acts for the house, or the distributor itself on behalf of a
     /// house that does not sign in.
     /// </summary>
     public static bool SpeaksForHouse(this Context context, TheaterState house, DistributorId distributor) =>
-        context.OnBehalf is null ? context.ActsForHouse(house) : house.Details is not null && context.Actor.ActsFor(distributor);
+        context.OnBehalf is null ? context.ActsForHouse(house) : context.Actor.ActsFor(distributor, house);
 
     /// <summary>The same about one booking. A run that was over when the house changed hands stays the old chain's.</summary>
     public static bool SpeaksForHouse(this Context context, TheaterState house, Booking booking) =>
-        context.OnBehalf is null && (!context.Actor.IsBuyer || booking.Chain != house.Details?.Chain)
+        context.OnBehalf is null && booking.Chain != house.Details?.Chain
             ? context.Actor.ActsFor(booking.Chain)
             : context.SpeaksForHouse(house, booking.Distributor);
 
     /// <summary>May stop bookings in the chain's name: the chain or, on its behalf, a distributor those of its own films.</summary>
-    public static bool MayStop(this Context context, ChainState state) => context.OnBehalf is null ? context.Actor.Owns(state) : state.Details is not null;
+    public static bool MayStop(this Context context, ChainState state) => context.OnBehalf is null ? context.Actor.Owns(state) : state.Details is not null && context.Actor.Territories.IsEmpty;
 
     /// <summary>May stop bookings in the house's name: the house or, on its behalf, a distributor those of its own films.</summary>
-    public static bool MayStop(this Context context, TheaterState state) => context.OnBehalf is null ? context.Actor.Owns(state) : state.Details is not null;
+    public static bool MayStop(this Context context, TheaterState state) => context.OnBehalf is null ? context.Actor.Owns(state) : state.Details is { } d && context.Actor.Covers(d.Market, d.Region);
 
-    /// <summary>Has the distributor's say about its films.</summary>
-    public static bool SpeaksFor(this Context context, DistributorId distributor) => context.OnBehalf is null && context.Actor.ActsFor(distributor);
+    /// <summary>Has the distributor's say about its films in some of a market.</summary>
+    public static bool SpeaksFor(this Context context, DistributorId distributor, MarketId market) =>
+        context.OnBehalf is null && context.Actor.ActsFor(distributor) && context.Actor.CoversSomeOf(market);
+
+    /// <summary>Has the distributor's say about its films in a house.</summary>
+    public static bool SpeaksFor(this Context context, DistributorId distributor, TheaterState house) =>
+        context.OnBehalf is null && context.Actor.ActsFor(distributor, house);
 
     public static bool Owns(this Actor actor, MarketState state) => state.Details is not null && actor.Role == Role.Administrator;
 }

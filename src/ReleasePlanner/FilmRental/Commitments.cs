@@ -22,7 +22,7 @@ public static class Commitments
     public static Decision Keep(
         Booking? before, Booking after, TheaterState theater, FactReader facts, Context context, List<Warning> warnings, Func<Booking, Decision> done)
     {
-        if (context.SpeaksFor(after.Distributor))
+        if (context.SpeaksFor(after.Distributor, theater))
         {
             return done(after);
         }

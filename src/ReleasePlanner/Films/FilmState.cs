@@ -18,7 +18,14 @@ public sealed record FilmDetails(
     ImmutableArray<string> Versions,
     ImmutableArray<string> Formats,
     ImmutableSortedDictionary<string, string> Ratings,
-    Instant? AnnounceAt);
+    Instant? AnnounceAt)
+{
+    /// <summary>Not announced yet: outside its distributor only those know of it whom it was offered to, and by its code name.</summary>
+    public bool IsSecret(Instant now) => AnnounceAt > now;
+
+    /// <summary>The title as somebody outside the distributor may read it.</summary>
+    public string TitleOutside(Instant now) => IsSecret(now) ? CodeName ?? Film.Slug : Title;
+}
 
 /// <summary>The film was registered, or its registration changed.</summary>
 [Kind("film-registered.v1")]

@@ -79,7 +79,7 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
     {
         await using var connection = await database.OpenAsync(cancellation);
         var viewer = await Viewer.LoadAsync(connection, null, actor, now);
-        var parameters = new { own = actor.Party, current = Stored.Current };
+        var parameters = new { own = actor.Distributor?.Value, current = Stored.Current };
         var houses = await connection.QueryAsync<House>(
             $"select id, comscore, own_code as OwnCode from theater t where to_seq = @current and {viewer.Theaters("t")}", parameters);
         var films = await connection.QueryAsync<string>(
@@ -88,7 +88,7 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
                 Role.Administrator => "select id from film where to_seq = @current",
                 Role.Distribution => "select id from film where distributor = @own and to_seq = @current",
                 _ => $"""
-                    select film from release_window where body like '%"bookable":"open"%' and to_seq = @current
+                    select film from release_window where body like '%"bookable":"open"%' and {viewer.Announced("film")} and to_seq = @current
                     union select film from booking b where {viewer.Bookings("b")} and to_seq = @current
                     union select film from offer_line l where {viewer.Bookings("l")} and to_seq = @current
                     """,

@@ -19,7 +19,7 @@ internal static class Words
 {
     public static string Of(RecordedEvent recorded, Event e, Viewer viewer) => Said(recorded, e, viewer)
         + (recorded.OnBehalf is not { } house || (e is DisruptionEvent d && !viewer.MaySee(d.Disruption)) ? ""
-            : $" ({By(house.Via)}, {house.Person}, entered by {recorded.Actor[(recorded.Actor.IndexOf(':') + 1)..]})");
+            : $" ({By(house.Via)}, {house.Person}, entered by {Actor.Parse(recorded.Actor).Party})");
 
     private static string Said(RecordedEvent recorded, Event e, Viewer viewer) => e switch
     {
@@ -28,7 +28,7 @@ internal static class Words
         FilmRegistered f => $"{f.Details.Title} registered",
         TheaterRegistered t => $"{t.Details.Name} registered",
         TheaterMoved t => $"{t.Theater} went from {t.OldChain} to {t.Chain}",
-        WindowPlanned w => $"{w.Details.Window} planned, {Opens(w.Opens)}{(w.Details.TargetTheaters is { } n ? $", for {n} theaters" : "")}",
+        WindowPlanned w => $"{w.Details.Window} planned, {Opens(w.Opens)}{(w.Details.TargetTheaters is { } n && viewer.Actor.Role != Role.Exhibitor ? $", for {n} theaters" : "")}",
         WindowMoved w => $"{w.Window} moved: {Opens(w.Opens)}, was {Opens(w.From)}{Because(w.Reason)}",
         CommitmentsWaived w => $"chains are free not to play {w.Film}{Because(w.Waiver.Reason)}",
         BookingConfirmed b => $"{b.Booking.Theater} confirmed {b.Booking.Film} {Run(b.Booking)}",

@@ -21,7 +21,7 @@ internal static class NoticeSql
     public static string ForHouse(string j, Actor reader) => $"""
         (({j}.kind in ({List(ByDistributor)}) and {j}.actor like 'distribution:%' and {j}.on_behalf is null)
             or {j}.kind = 'acted-on-behalf.v1'
-            or ({j}.kind in ({List(ByAdministrator)}) and {j}.actor = 'administrator')
+            or ({j}.kind in ({List(ByAdministrator)}) and {j}.actor like 'administrator%')
             or ({j}.kind = 'booking-displaced.v1' and {j}.actor <> '{reader}'))
         """;
 

@@ -22,12 +22,14 @@ internal sealed record Recipient(string Stream, ChainId? Chain, ImmutableArray<T
         {
             switch (actor)
             {
-                case { IsBuyer: true }:
-                    buyer = BuyerId.Parse("buyer:" + actor.Party);
+                case { Buyers: [var own], Chains.IsEmpty: true, Houses.IsEmpty: true }:
+                    buyer = own;
                     break;
-                case { Role: Role.Exhibitor }:
-                    chain = ChainId.Parse("chain:" + actor.Party);
+                case { Chains: [var own], Buyers.IsEmpty: true, Houses.IsEmpty: true }:
+                    chain = own;
                     break;
+                case { Houses: [var own], Chains.IsEmpty: true, Buyers.IsEmpty: true }:
+                    return new Recipient(own.Value, null, [own]);
                 default:
                     return Refusal.Invalid("give a chain, a buyer or a theater", "chain");
             }

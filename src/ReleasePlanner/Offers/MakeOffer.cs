@@ -27,7 +27,7 @@ internal sealed record MakeOffer : Command, IDecided<OfferState>
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (window!.State.Details is not { } details || !context.SpeaksFor(details.Distributor))
+        if (window!.State.Details is not { } details || !context.SpeaksFor(details.Distributor, Offer.Window.Market))
         {
             return Refusal.NotFound(Offer.Window);
         }

@@ -47,5 +47,6 @@ internal static class LineSql
         + (filter.Chain is null ? "" : " and l.chain = @chain")
         + (filter.Theater is null ? "" : " and l.theater = @theater")
         + (filter.Houses is { } houses ? " and " + Viewer.In("l.theater", houses) : "")
+        + (filter.By is { } viewer ? " and " + viewer.Bookings("l") : "")
         + (filter.Markets.IsEmpty ? "" : $" and {look.Database.In("l.market", "@markets")}");
 }

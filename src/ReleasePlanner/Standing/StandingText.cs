@@ -146,6 +146,7 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
         + When(filter.Chain is not null, " and k.chain = @chain")
         + When(filter.Theater is not null, " and k.theater = @theater")
         + (filter.Houses is { } houses ? " and " + Viewer.In("k.theater", houses) : "")
+        + (filter.By is { } viewer ? " and " + viewer.Bookings("k") : "")
         + When(!filter.Markets.IsEmpty, $" and {db.In("k.market", "@markets")}");
 
     private static string Saw =>

@@ -22,6 +22,9 @@ public sealed record BookingFilter
     public ImmutableArray<TheaterId>? Houses { get; init; }
 
     public ImmutableArray<MarketId> Markets { get; init; } = [];
+
+    /// <summary>Only what this one may see; null: everything.</summary>
+    internal Platform.Projection.Viewer? By { get; init; }
 }
 
 /// <summary>The disruptions and openings that can bear on the bookings asked about.</summary>

@@ -43,14 +43,14 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
             caller.Actor.Role == Role.Exhibitor
                 ? $"""
                   select id from theater t where {viewer.Theaters("t")} and {look.InForce("t")}
-                  union select film from release_window w where body like '%"bookable":"open"%' and {look.InForce("w")}
+                  union select film from release_window w where body like '%"bookable":"open"%' and {viewer.Announced("w.film")} and {look.InForce("w")}
                   union select film from booking b where {viewer.Bookings("b")} and {look.InForce("b")}
                   """
                 : $"""
                   select id from film f where distributor = @party and {look.InForce("f")}
                   union select film from release_window w where distributor = @party and {look.InForce("w")}
                   """,
-            new { party = caller.Actor.Party ?? "" })).ToHashSet(StringComparer.Ordinal);
+            new { party = caller.Actor.Distributor?.Value ?? "" })).ToHashSet(StringComparer.Ordinal);
         return new DisruptionsAnswer
         {
             Disruptions = [.. all.Where(d => IsAsked(query, d) && IsTheirs(d, own, viewer)).OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)

@@ -33,7 +33,7 @@ public sealed record CancelRelease : StopCommand, IDecided<FilmState>
     public override Scope ScopeOf(Selected selected) => new() { Film = Film, Markets = Markets, Channels = Channels };
 
     public Decision Decide(FilmState state, Context context) =>
-        context.Actor.Owns(state) ? Placed(context) : Refusal.NotFound(Film);
+        context.Actor.OwnsIn(state, Markets) ? Placed(context) : Refusal.NotFound(Film);
 
     protected override void CheckShape(Problems problems)
     {

@@ -52,7 +52,7 @@ internal sealed class FilmSummaryHandler(ReadModel model, Caller caller) : IRequ
                 $"select body from market m where {look.InForce("m")} and id in (select market from release_window w where film = @film and {look.InForce("w")}) order by id",
                 new { film = query.Film.Value }))
             .Select(Json.Read<MarketDetails>)
-            .Where(m => query.Group is null || m.Group == query.Group)
+            .Where(m => (query.Group is null || m.Group == query.Group) && caller.Actor.CoversSomeOf(m.Market))
             .ToList();
         if (markets.Count == 0 && query.Group is not null)
         {

@@ -1,10 +1,19 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ReleasePlanner.Films;
 
-/// <summary>Registers a film, or amends its registration.</summary>
-[May(Role.Distribution)]
-public sealed record RegisterFilm : Command, IDecided<FilmState>
+/// <summary>
+/// Registers a film, or amends its registration. One that is not to be known yet (<c>announceAt</c> lies ahead) has an id made by the server, which
+/// the outcome tells: an id of one's own choosing would tell the title.
+/// </summary>
+[May(Role.Distribution, WholeDistributor = true)]
+public sealed record RegisterFilm : Command, IDecided<FilmState>, IOfParty
 {
-    public required FilmId Film { get; init; }
+    private const string Made = "film:x-";
+
+    /// <summary>Null: the server makes one.</summary>
+    public FilmId? Film { get; init; }
 
     public required string Title { get; init; }
 
@@ -26,9 +35,14 @@ public sealed record RegisterFilm : Command, IDecided<FilmState>
     /// <summary>By market slug.</summary>
     public ImmutableSortedDictionary<string, string> Ratings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Until then chains that it was not offered to do not learn of it, and others know it by its code name; null: it is known.</summary>
     public Instant? AnnounceAt { get; init; }
 
-    public string? Stream => Film.Value;
+    public string? Stream => Film?.Value;
+
+    /// <summary>The same command of the same party always comes to the same film.</summary>
+    public string StreamOf(Actor actor) => Film?.Value
+        ?? Made + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Reach}\n{CommandId}")))[..16];
 
     public Decision Decide(FilmState state, Context context)
     {
@@ -38,17 +52,24 @@ public sealed record RegisterFilm : Command, IDecided<FilmState>
         }
         if (state.Details is { } known && known.Distributor != Distributor)
         {
-            return Refusal.Taken(Film);
+            return Refusal.Taken(context.Stream);
+        }
+        if (AnnounceAt > context.Now && !context.Stream.StartsWith(Made, StringComparison.Ordinal))
+        {
+            return Refusal.Invalid("would tell what is not announced yet: leave it out, and the server makes one", "film");
         }
         var details = new FilmDetails(
-            Film, Title, LocalTitles, Distributor, CodeName, RuntimeMinutes, Versions, Formats, Ratings, AnnounceAt);
-        return Json.Write(state.Details) == Json.Write(details) ? Decision.Nothing : new FilmRegistered(details);
+            FilmId.Parse(context.Stream), Title, LocalTitles, Distributor, CodeName, RuntimeMinutes, Versions, Formats, Ratings, AnnounceAt);
+        return Json.Write(state.Details) == Json.Write(details) ? Decision.Nothing : Decision.Of(new FilmRegistered(details)) with
+        {
+            Result = Film is null ? new { film = details.Film } : null,
+        };
     }
 
     protected override void CheckShape(Problems problems)
     {
         problems.Text("title", Title, required: true);
-        problems.Text("codeName", CodeName);
+        problems.Text("codeName", CodeName, required: AnnounceAt is not null);
         problems.If(RuntimeMinutes is < 1 or > 1500, "runtimeMinutes", $"is {RuntimeMinutes}: give 1 to 1500");
         foreach (var (market, title) in LocalTitles)
         {

@@ -53,8 +53,9 @@ internal sealed class ReleaseBoardHandler(ReadModel model, AlertReader alerts, C
             """,
             new { distributor = query.Distributor.Value })).Select(Json.Read<FilmDetails>).ToList();
         var windows = (await look.Query<string>(
-            $"select body from release_window w where distributor = @distributor and {look.InForce("w")}", new { distributor = query.Distributor.Value })).Select(Json.Read<WindowDetails>).ToList();
-        var filter = new BookingFilter { Distributor = query.Distributor };
+            $"select body from release_window w where distributor = @distributor and {look.InForce("w")}", new { distributor = query.Distributor.Value }))
+            .Select(Json.Read<WindowDetails>).Where(w => caller.Actor.CoversSomeOf(w.Market)).ToList();
+        var filter = new BookingFilter { Distributor = query.Distributor }.For(await look.Viewer(caller.Actor));
         var groups = await StandingGroups.Load(look, filter, perWindow: true);
         var byWindow = groups.Groups.ToLookup(g => g.Window);
         var today = look.On ?? CinemaDay.Of(look.Now, DateTimeZone.Utc);

@@ -24,7 +24,7 @@ internal sealed class GroupsHandler(ReadModel model, Caller caller) : IRequestHa
     private async Task<Result<GroupsAnswer>> Read(Look look)
     {
         // Executives look at the groups of their distributor's staff.
-        var owner = (caller.Actor.Role == Role.Executive ? caller.Actor with { Role = Role.Distribution } : caller.Actor).Group("any").Owner;
+        var owner = (caller.Actor is { Role: Role.Executive, Distributor: { } distributor } ? Actor.Distribution(distributor) : caller.Actor).Group("any").Owner;
         var bodies = await look.Query<string>($"select body from saved_group g where owner = @owner and {look.InForce("g")} and deleted = 0 order by id", new { owner });
         return new GroupsAnswer
         {

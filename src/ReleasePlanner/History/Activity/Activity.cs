@@ -93,7 +93,7 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
             {
                 seq = look.Seq,
                 before = query.Cursor ?? long.MaxValue,
-                own = actor.Party,
+                own = actor.Distributor?.Value,
                 film = query.Film?.Value,
                 window = query.Window?.Value,
                 chain = query.Chain?.Value,

@@ -93,7 +93,7 @@ internal sealed record AmendLines : LinesAt
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (offer.State.Details is not { } made || !context.SpeaksFor(made.Distributor) || state.Details is not { } house)
+        if (offer.State.Details is not { } made || !context.SpeaksFor(made.Distributor, state) || state.Details is not { } house)
         {
             return Refusal.NotFound(Offer);
         }

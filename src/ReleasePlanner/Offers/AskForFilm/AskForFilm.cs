@@ -61,7 +61,7 @@ internal sealed record AskFor : LinesAt
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (Confirming.Bookable(Window, house, around) is { } refusal)
+        if (Confirming.Bookable(Window, state, around, context) is { } refusal)
         {
             return refusal;
         }
@@ -172,7 +172,7 @@ internal sealed record CloseAsk : LinesAt
     {
         var asks = state.Lines.Where(l => l.Offer is null && l.Window == Window
             && (Versions.IsEmpty || Versions.Contains(l.Run.Version)) && (Formats.IsEmpty || Formats.Contains(l.Run.Format))).ToList();
-        if (asks.Count == 0 || !(ByHouse ? context.SpeaksForHouse(state, asks[0].Distributor) : context.SpeaksFor(asks[0].Distributor)))
+        if (asks.Count == 0 || !(ByHouse ? context.SpeaksForHouse(state, asks[0].Distributor) : context.SpeaksFor(asks[0].Distributor, state)))
         {
             return Refusal.NotFound($"an ask of {Theater} for {Window}");
         }

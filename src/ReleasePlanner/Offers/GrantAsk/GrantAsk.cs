@@ -83,15 +83,15 @@ internal sealed record GrantTo : LinesAt
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (around.Window.State.Details is { } window && !context.SpeaksFor(window.Distributor))
+        if (around.Window.State.Details is { } window && !context.SpeaksFor(window.Distributor, state))
         {
             return Refusal.NotFound(Window);
         }
-        if (Confirming.Bookable(Window, house, around) is { } refusal)
+        if (Confirming.Bookable(Window, state, around, context) is { } refusal)
         {
             return refusal;
         }
-        var asks = state.Lines.Where(l => l.Offer is null && l.Film == Window.Film && context.SpeaksFor(l.Distributor)
+        var asks = state.Lines.Where(l => l.Offer is null && l.Film == Window.Film && context.SpeaksFor(l.Distributor, state)
             && (Versions.IsEmpty || Versions.Contains(l.Run.Version)) && (Formats.IsEmpty || Formats.Contains(l.Run.Format))).ToList();
         if (asks.Count == 0)
         {

@@ -67,7 +67,7 @@ internal sealed class OffersOutHandler(ReadModel model, Caller caller) : IReques
             $"select offer, count(distinct theater) from offer_line l where offer is not null and {look.InForce("l")}{LineSql.Where(look, filter)} group by offer",
             LineSql.Parameters(filter, []))).ToDictionary();
         var offers = (await look.Query<string>(
-            $"select body from offer l where {look.InForce("l")}{LineSql.Where(look, filter with { Theater = null, Houses = null })}", LineSql.Parameters(filter, []))).Select(Json.Read<OfferDetails>);
+            $"select body from offer l where {look.InForce("l")}{LineSql.Where(look, filter with { Theater = null, Houses = null, By = null })}", LineSql.Parameters(filter, []))).Select(Json.Read<OfferDetails>);
         var byOffer = counts.Where(c => c.Offer is not null).ToLookup(c => c.Offer!);
         return new OffersOutAnswer
         {

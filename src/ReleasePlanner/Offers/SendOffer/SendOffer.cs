@@ -112,7 +112,7 @@ internal sealed record OfferTo : LinesAt
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if ((DryRun ? AsSaid(around, offer.State, context) : offer.State.Details) is not { } made || !context.SpeaksFor(made.Distributor))
+        if ((DryRun ? AsSaid(around, offer.State, context) : offer.State.Details) is not { } made || !context.SpeaksFor(made.Distributor, state))
         {
             return Refusal.NotFound(Offer);
         }
@@ -120,7 +120,7 @@ internal sealed record OfferTo : LinesAt
         {
             return Refusal.Invalid($"{Theater} is a house of {house.Chain} now", "theaters");
         }
-        var refusal = Lines.NotAsSaid(made, Terms, RespondBy, around.Market.TimeZone) ?? Confirming.Bookable(Offer.Window, house, around);
+        var refusal = Lines.NotAsSaid(made, Terms, RespondBy, around.Market.TimeZone) ?? Confirming.Bookable(Offer.Window, state, around, context);
         if (refusal is not null)
         {
             return refusal;

@@ -32,7 +32,7 @@ internal sealed record WithdrawLines : LinesAt
     public override Decision Decide(TheaterState state, Context context)
     {
         var lines = state.Lines.Where(l => l.Offer == Offer).ToList();
-        if (lines.Count == 0 || !context.SpeaksFor(lines[0].Distributor))
+        if (lines.Count == 0 || !context.SpeaksFor(lines[0].Distributor, state))
         {
             return Refusal.NotFound($"a line of {Offer} in {Theater}");
         }

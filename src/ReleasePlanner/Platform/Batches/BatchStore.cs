@@ -89,7 +89,7 @@ internal sealed class BatchStore(Database database, IClock clock)
         """;
 
     /// <summary>A batch is its sender's: two parties may use the same command id.</summary>
-    public static string IdOf(Actor sender, CommandId command) => $"{sender}/{command}";
+    public static string IdOf(Actor sender, CommandId command) => $"{sender.Unapproved}/{command}";
 
     public async Task<BatchRow?> FindAsync(string id)
     {
@@ -277,15 +277,15 @@ internal sealed class BatchStore(Database database, IClock clock)
 
     /// <summary>Batches of some senders: those that run first, then the newest.</summary>
     /// <param name="senders">Null: of everybody.</param>
-    public async Task<IReadOnlyList<BatchRow>> BatchesAsync(IReadOnlyList<string>? senders, string? commandId, int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<BatchRow>> BatchesAsync(string seen, string? commandId, int most, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         return (await connection.QueryAsync<BatchRow>(
             $"""
-            select {Columns} from batch where {(senders is null ? "1 = 1" : database.In("actor", "@senders"))} and (cast(@commandId as text) is null or command_id = @commandId)
+            select {Columns} from batch where {seen} and (cast(@commandId as text) is null or command_id = @commandId)
             order by case when finished_at is null then 0 else 1 end, started_at desc, id limit {most}
             """,
-            new { senders, commandId })).AsList();
+            new { commandId })).AsList();
     }
 
     private string Now() => Stored.Text(clock.GetCurrentInstant());

@@ -71,7 +71,11 @@ internal static class Admission
         {
             return Refusal.NotAllowed($"{name} is for {string.Join(" or ", may.Roles.Select(r => r.ToString().ToLowerInvariant()))}, not for {actor}");
         }
-        return may.OwnersOnly && actor.IsBuyer
+        if (may.WholeDistributor && !actor.Territories.IsEmpty)
+        {
+            return Refusal.NotAllowed($"{name} is about a film as a whole, and {actor} is limited to some territories");
+        }
+        return may.OwnersOnly && actor.Role == Role.Exhibitor && !actor.IsOwner
             ? Refusal.NotAllowed($"{name} is for whose house it is: a buyer answers offers and books")
             : null;
     }

@@ -102,7 +102,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
     {
         var first = await services.Journal.FindCommandAsync(sent.Stream, sent.Command.CommandId);
         // Another party's answer is nobody else's business, not even that there is one.
-        if (first is null || first.Actor != sent.Actor.ToString())
+        if (first is null || !Actor.Parse(first.Actor).Unapproved.Equals(sent.Actor.Unapproved))
         {
             return null;
         }

@@ -11,7 +11,7 @@ internal static class Access
     public static async Task<Result<FilmDetails>> Film(this Look look, FilmId id, Actor viewer) =>
         await look.Find<FilmDetails>(ReadTable.Film, id.Value) is { } film && viewer.ActsFor(film.Distributor) ? film : Refusal.NotFound(id);
 
-    /// <summary>A distributor sees its own windows; an exhibitor those it may book, booked, or was offered.</summary>
+    /// <summary>A distributor sees its own windows, its staff those of its territories; an exhibitor those it may book, booked, or was offered.</summary>
     public static async Task<Result<WindowDetails>> Window(this Look look, WindowId id, Actor viewer)
     {
         if (await look.Find<WindowDetails>(ReadTable.Window, id.Value) is not { } window)
@@ -20,16 +20,18 @@ internal static class Access
         }
         if (viewer.Role != Role.Exhibitor)
         {
-            return viewer.ActsFor(window.Distributor) ? window : Refusal.NotFound(id);
+            return viewer.ActsFor(window.Distributor) && viewer.CoversSomeOf(window.Market) ? window : Refusal.NotFound(id);
         }
         var houses = await look.Viewer(viewer);
-        var booked = await look.Query<string>(
+        var theirs = await look.Query<string>(
             $"""
             select id from booking b where "window" = @id and {houses.Bookings("b")} and {look.InForce("b")}
-            union all select id from offer_line l where "window" = @id and {houses.Bookings("l")} and {look.InForce("l")} limit 1
+            union all select id from offer_line l where "window" = @id and {houses.Bookings("l")} and {look.InForce("l")}
+            union all select id from film f where id = @film and @open and {houses.Announced("f.id")} and {look.InForce("f")} limit 1
             """,
-            new { id = id.Value });
-        return window.Bookable == Bookable.Open || booked.Count > 0 ? window : Refusal.NotFound(id);
+            new { id = id.Value, film = window.Film.Value, open = window.Bookable == Bookable.Open });
+        // The plan behind a window is the distributor's own.
+        return theirs.Count > 0 ? window with { TargetTheaters = null, FloorTheaters = null } : Refusal.NotFound(id);
     }
 
     public static async Task<Result<TheaterDetails>> Theater(this Look look, TheaterId id, Actor viewer) =>
@@ -40,10 +42,11 @@ internal static class Access
     /// <summary>Narrows to the viewer's own bookings.</summary>
     public static BookingFilter For(this BookingFilter filter, Viewer viewer) => viewer.Actor switch
     {
-        { IsBuyer: true } => filter with { Houses = [.. viewer.Houses!] },
-        { Role: Role.Exhibitor, Party: var chain } => filter with { Chain = ChainId.Parse("chain:" + chain) },
         { Role: Role.Administrator } => filter,
-        { Party: var distributor } => filter with { Distributor = DistributorId.Parse(distributor!) },
+        { Chains: [var chain], Buyers.IsEmpty: true, Houses.IsEmpty: true } => filter with { Chain = chain },
+        { Role: Role.Exhibitor } => filter with { By = viewer },
+        { Territories.IsEmpty: true } => filter with { Distributor = viewer.Actor.Distributor },
+        _ => filter with { Distributor = viewer.Actor.Distributor, By = viewer },
     };
 
     /// <summary>The window's openings as of the look.</summary>

@@ -52,7 +52,8 @@ public sealed class ReadRows
             case FilmRegistered { Details: var d }:
                 return [new(ReadTable.Film, seq, new()
                 {
-                    ["id"] = d.Film.Value, ["title"] = d.Title, ["distributor"] = d.Distributor.Value, ["body"] = Json.Write(d),
+                    ["id"] = d.Film.Value, ["title"] = d.Title, ["distributor"] = d.Distributor.Value, ["announce_at"] = d.AnnounceAt is { } at ? Stored.Text(at) : null,
+                    ["body"] = Json.Write(d),
                 })];
             case ChainRegistered { Details: var d }:
                 return [new(ReadTable.Chain, seq, new()

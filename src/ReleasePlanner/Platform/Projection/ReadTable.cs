@@ -11,7 +11,7 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
 {
     public static readonly ReadTable Market = new("market", ["id"], ["id", "name", "grp", "zone", "body"]);
 
-    public static readonly ReadTable Film = new("film", ["id"], ["id", "title", "distributor", "body"]);
+    public static readonly ReadTable Film = new("film", ["id"], ["id", "title", "distributor", "announce_at", "body"]);
 
     public static readonly ReadTable Window = new("release_window", ["id"], ["id", "film", "market", "channel", "distributor", "opens", "body"]);
 

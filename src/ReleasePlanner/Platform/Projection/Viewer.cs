@@ -8,24 +8,34 @@ using ReleasePlanner.Standing;
 namespace ReleasePlanner.Platform.Projection;
 
 /// <summary>
-/// Who looks, and whose houses and bookings it may see: the one place that says so, in C# and in SQL. Of an exhibitor those of its chain, of a
-/// buyer those of the houses it is assigned today (whatever instant is looked at: entitlement is always today's), of a distributor its films'.
+/// Who looks, and whose houses and bookings it may see: the one place that says so, in C# and in SQL. Of an exhibitor those of its chains, those it
+/// has by name, and those its buyers are assigned today (whatever instant is looked at: entitlement is always today's); of a distributor its films',
+/// of its staff those in their territories.
 /// </summary>
 internal sealed class Viewer
 {
     private readonly Dictionary<TheaterId, ChainId> houses;
+    private readonly Instant now;
 
-    private Viewer(Actor actor, Dictionary<TheaterId, ChainId> houses) => (Actor, this.houses) = (actor, houses);
+    private Viewer(Actor actor, Dictionary<TheaterId, ChainId> houses, Instant now) => (Actor, this.houses, this.now) = (actor, houses, now);
 
     public Actor Actor { get; }
 
-    /// <summary>A buyer's houses; null for everybody else.</summary>
-    public IReadOnlyCollection<TheaterId>? Houses => Actor.IsBuyer ? houses.Keys : null;
-
-    /// <param name="now">The instant whose cinema day decides which houses a buyer has.</param>
-    public static async Task<Viewer> LoadAsync(DbConnection connection, DbTransaction? transaction, Actor actor, Instant now) => new(
-        actor,
-        actor.IsBuyer ? await HousesOf([BuyerId.Parse("buyer:" + actor.Party)], connection, transaction, now) : []);
+    /// <param name="now">The instant whose cinema day decides which houses a buyer has, and whether a film is announced.</param>
+    public static async Task<Viewer> LoadAsync(DbConnection connection, DbTransaction? transaction, Actor actor, Instant now)
+    {
+        var houses = actor.Buyers.IsEmpty ? [] : await HousesOf(actor.Buyers, connection, transaction, now);
+        if (!actor.Houses.IsEmpty || !actor.Territories.IsEmpty)
+        {
+            var which = actor.Houses.IsEmpty ? Within(actor.Territories, "t") : In("t.id", actor.Houses);
+            foreach (var (id, chain) in await connection.QueryAsync<(string, string)>(
+                $"select t.id, t.chain from theater t where t.to_seq = {Stored.Current} and {which}", transaction: transaction))
+            {
+                houses[TheaterId.Parse(id)] = ChainId.Parse(chain);
+            }
+        }
+        return new(actor, houses, now);
+    }
 
     /// <summary>The houses that buyers are assigned on the cinema day of an instant, with their chains.</summary>
     public static async Task<Dictionary<TheaterId, ChainId>> HousesOf(
@@ -60,41 +70,50 @@ internal sealed class Viewer
     }
 
     /// <summary>May see the house.</summary>
-    public bool Sees(TheaterId theater, ChainId chain) => Actor switch
-    {
-        { IsBuyer: true } => houses.ContainsKey(theater),
-        { Role: Role.Exhibitor } => Actor.ActsFor(chain),
-        _ => true,
-    };
+    public bool Sees(TheaterId theater, ChainId chain) => Actor.Role == Role.Exhibitor || !Actor.Territories.IsEmpty
+        ? Actor.Chains.Contains(chain) || houses.ContainsKey(theater)
+        : true;
 
-    /// <summary>It is its own house: its chain's, or a buyer's that books for it.</summary>
-    public bool IsOf(TheaterId theater, ChainId chain) => Actor.IsBuyer ? houses.ContainsKey(theater) : Actor.ActsFor(chain);
+    /// <summary>It is its own house: its chain's, one it has by name, or a buyer's that books for it.</summary>
+    public bool IsOf(TheaterId theater, ChainId chain) => Actor.ActsFor(chain) || (Actor.Role == Role.Exhibitor && houses.ContainsKey(theater));
 
-    /// <summary>May see what is of the chain as a whole: its exhibitor, and a buyer of one of its houses.</summary>
-    public bool Sees(ChainId chain) => Actor switch
-    {
-        { IsBuyer: true } => houses.ContainsValue(chain),
-        { Role: Role.Exhibitor } => Actor.ActsFor(chain),
-        _ => true,
-    };
+    /// <summary>May see what is of the chain as a whole: its exhibitor, and who has or books for one of its houses.</summary>
+    public bool Sees(ChainId chain) => Actor.Role != Role.Exhibitor || Actor.Chains.Contains(chain) || houses.ContainsValue(chain);
 
     /// <summary>Whose a disruption is and why it was placed. That it stops a booking everybody may see whose booking it is.</summary>
     public bool MaySee(Disruption d) => Masking.MaySee(Actor, d)
-        || (Actor.IsBuyer && d.Report is null && d.Owner.StartsWith("chain:", StringComparison.Ordinal) && Sees(ChainId.Parse(d.Owner)));
+        || (Actor.Role == Role.Exhibitor && d.Report is null && d.Owner.StartsWith("chain:", StringComparison.Ordinal) && Sees(ChainId.Parse(d.Owner)));
 
     /// <summary>The condition that a row with columns <c>theater, chain, distributor</c> is of a booking the viewer may see.</summary>
     public string Bookings(string alias) => Actor switch
     {
         { Role: Role.Administrator } => "1 = 1",
         { Role: Role.Exhibitor } => OfHouse($"{alias}.theater", $"{alias}.chain"),
-        _ => $"{alias}.distributor = '{Actor.Party}'",
+        { Territories.IsEmpty: true } => $"{alias}.distributor = '{Actor.Party}'",
+        _ => $"({alias}.distributor = '{Actor.Party}' and {alias}.theater in (select h.id from theater h where h.to_seq = {Stored.Current} and {Within(Actor.Territories, "h")}))",
     };
 
     /// <summary>The condition that a row of <c>theater</c> is a house the viewer may see.</summary>
-    public string Theaters(string alias) => Actor.Role == Role.Exhibitor ? OfHouse($"{alias}.id", $"{alias}.chain") : "1 = 1";
+    public string Theaters(string alias) => Actor switch
+    {
+        { Role: Role.Exhibitor } => OfHouse($"{alias}.id", $"{alias}.chain"),
+        { Territories.IsEmpty: true } => "1 = 1",
+        _ => Within(Actor.Territories, alias),
+    };
+
+    /// <summary>The condition that a film may be known to who was not offered it.</summary>
+    public string Announced(string film) =>
+        $"{film} not in (select s.id from film s where s.to_seq = {Stored.Current} and s.announce_at > '{Stored.Text(now)}')";
 
     // Ids are slugs with a prefix, so that they can stand in the statement as they are.
-    private string OfHouse(string theater, string chain) => !Actor.IsBuyer ? $"{chain} = 'chain:{Actor.Party}'" : In(theater, houses.Keys);
+    private string OfHouse(string theater, string chain)
+    {
+        var ofChain = $"{chain} in ({string.Join(", ", Actor.Chains.Select(c => $"'{c}'"))})";
+        return houses.Count == 0 && !Actor.Chains.IsEmpty ? ofChain : Actor.Chains.IsEmpty ? In(theater, houses.Keys) : $"({ofChain} or {In(theater, houses.Keys)})";
+    }
+
+    private static string Within(ImmutableArray<Territory> territories, string alias) => "(" + string.Join(
+        " or ", territories.Select(t => $"({alias}.market = '{t.Market}'{(t.Region is { } region ? $" and {alias}.region = '{region}'" : "")})")) + ")";
 
     /// <summary>That a column is one of some houses.</summary>
     public static string In(string column, IReadOnlyCollection<TheaterId> theaters) =>

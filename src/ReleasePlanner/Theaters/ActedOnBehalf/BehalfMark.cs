@@ -67,7 +67,7 @@ public static class BehalfMarks
             Mark = new(
                 context.CommandId,
                 kind[..kind.IndexOf('.')],
-                DistributorId.Parse(context.Actor.Party!),
+                context.Actor.Distributor!.Value,
                 events.Select(e => e.Touched.Window).FirstOrDefault(w => w is not null),
                 [.. events.OfType<BookingEvent>().Where(e => e is not BookingDisplaced).Select(e => e.Booking.Id).Distinct()],
                 context.OnBehalf! with { Note = null },

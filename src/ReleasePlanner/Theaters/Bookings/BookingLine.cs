@@ -54,5 +54,5 @@ internal abstract record BookingLine : Command, IDecided<TheaterState>
     protected abstract Decision Decide(Booking booking, TheaterState state, FactReader facts, Context context, List<Warning> warnings);
 
     private static bool IsTheirs(Booking booking, TheaterState state, Context context) =>
-        context.SpeaksForHouse(state, booking) || context.SpeaksFor(booking.Distributor);
+        context.SpeaksForHouse(state, booking) || context.SpeaksFor(booking.Distributor, state);
 }

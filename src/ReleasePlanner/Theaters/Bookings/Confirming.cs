@@ -29,8 +29,17 @@ internal static class Confirming
         ConfirmedFor = context.OnBehalf,
     };
 
-    /// <summary>The window exists, is played in houses, and in this house's market; null when it is so.</summary>
-    public static Refusal? Bookable(WindowId window, TheaterDetails house, Around around) =>
+    /// <summary>
+    /// The window exists, is played in houses, and in this house's market; null when it is so. A film that is not announced yet is known only to
+    /// houses it was offered to.
+    /// </summary>
+    public static Refusal? Bookable(WindowId window, TheaterState state, Around around, Context context) => Bookable(window, state.Details!, around)
+        ?? (around.Film.State.Details!.IsSecret(context.Now) && context.Actor.Role == Role.Exhibitor
+                && state.Lines.All(l => l.Film != window.Film) && state.Bookings.All(b => b.Film != window.Film)
+            ? Refusal.NotFound(window)
+            : null);
+
+    private static Refusal? Bookable(WindowId window, TheaterDetails house, Around around) =>
         window.Market != house.Market ? Refusal.Invalid($"{window} is of {window.Market}; {house.Theater} is in {house.Market}", "window")
         : around.Window.State.Details is not { } details || around.Film.State.Details is null ? Refusal.NotFound(window)
         : details.Channel is not (Channel.Theatrical or Channel.Other) ? Refusal.Invalid($"{window} is not played in houses", "window")

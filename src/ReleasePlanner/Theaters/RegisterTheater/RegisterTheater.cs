@@ -1,3 +1,4 @@
+using ReleasePlanner.Disruptions;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Theaters.Bookings;
 
@@ -50,7 +51,8 @@ public sealed record RegisterTheater : Command, IDecided<TheaterState>
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (!context.Actor.ActsFor(Chain) || (state.Details is { } known && !context.Actor.ActsFor(known.Chain)))
+        if (!context.Actor.ActsFor(Chain) && !(context.Actor.ActsFor(Theater) && state.Details?.Chain == Chain)
+            || (state.Details is not null && !context.Actor.Owns(state)))
         {
             return Refusal.NotFound(Theater);
         }

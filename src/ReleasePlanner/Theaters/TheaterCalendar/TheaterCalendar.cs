@@ -61,7 +61,10 @@ internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : I
         for (var week = playWeeks.Containing(on); weeks.Count < query.Weeks; week = playWeeks.Containing(week.Until))
         {
             var inWeek = bookings.Where(b => b.Booking.FirstDay < week.Until && (b.Booking.End is null || b.Booking.End > week.From)).ToList();
-            weeks.Add(new(week.From, week.Until, [.. inWeek.Select(b => Run(b, week, stops, on, viewer))], Free(house.Screens, inWeek, week)));
+            var (theirs, others) = (inWeek.Where(b => IsTheirs(b.Booking, viewer)).ToList(), inWeek.Where(b => !IsTheirs(b.Booking, viewer)).ToList());
+            weeks.Add(new(
+                week.From, week.Until, [.. theirs.Select(b => Run(b, week, stops, on)), .. others.GroupBy(b => b.Booking.Format).Select(g => Taken(g.Key, g, week))],
+                Free(house.Screens, inWeek, week)));
         }
         return new TheaterCalendarAnswer
         {
@@ -73,16 +76,22 @@ internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : I
         };
     }
 
-    private static CalendarRun Run(BookedHouse booked, PlayWeek week, StopSet stops, LocalDate on, Viewer viewer)
+    private static bool IsTheirs(Booking b, Viewer viewer) => viewer.Actor.ActsFor(b.Distributor) || viewer.IsOf(b.Theater, b.Chain);
+
+    private static CalendarRun Run(BookedHouse booked, PlayWeek week, StopSet stops, LocalDate on)
     {
         var b = booked.Booking;
         var standing = Standings.Of(b, booked.House, stops.Disruptions, [.. stops.Openings[b.Window]], on);
-        var screens = BookingRules.Days(week.From, week.Until).Max(b.HalvesOn) / 2m;
-        var theirs = viewer.Actor.ActsFor(b.Distributor) || viewer.IsOf(b.Theater, b.Chain);
-        return theirs
-            ? new(b.Id, b.Film, b.Window.Value, b.Format, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(standing.Key.ToString()), screens, b.From, b.End)
-            : new(null, null, null, b.Format, "taken", screens, LocalDate.Max(b.From, week.From), week.Until);
+        return new(
+            b.Id, b.Film, b.Window.Value, b.Format, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(standing.Key.ToString()), Held([booked], week), b.From, b.End);
     }
+
+    /// <summary>What others have, as one: neither how many bookings it is nor when each begins is a competitor's to know.</summary>
+    private static CalendarRun Taken(string format, IEnumerable<BookedHouse> others, PlayWeek week) =>
+        new(null, null, null, format, "taken", Held(others, week), week.From, week.Until);
+
+    private static decimal Held(IEnumerable<BookedHouse> bookings, PlayWeek week) =>
+        BookingRules.Days(week.From, week.Until).Max(day => bookings.Sum(b => b.Booking.HalvesOn(day))) / 2m;
 
     private static Dictionary<string, decimal>? Free(ScreenCounts? screens, List<BookedHouse> bookings, PlayWeek week)
     {
@@ -90,10 +99,8 @@ internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : I
         {
             return null;
         }
-        var days = BookingRules.Days(week.From, week.Until).ToList();
-        decimal Held(Func<Booking, bool> which) => days.Max(day => bookings.Where(b => which(b.Booking)).Sum(b => b.Booking.HalvesOn(day))) / 2m;
-        var total = screens.Total - Held(_ => true);
+        var total = screens.Total - Held(bookings, week);
         return screens.ByFormat.ToDictionary(
-            f => f.Key, f => Math.Max(0, f.Key == ScreenCounts.Standard ? total : Math.Min(total, f.Value - Held(b => b.Format == f.Key))));
+            f => f.Key, f => Math.Max(0, f.Key == ScreenCounts.Standard ? total : Math.Min(total, f.Value - Held(bookings.Where(b => b.Booking.Format == f.Key), week))));
     }
 }

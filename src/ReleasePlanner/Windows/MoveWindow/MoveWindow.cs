@@ -1,3 +1,4 @@
+using ReleasePlanner.Disruptions;
 using ReleasePlanner.Markets;
 
 namespace ReleasePlanner.Windows;
@@ -39,7 +40,7 @@ public sealed record MoveWindow : Command, IDecided<WindowState>
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (state.Details is not { } details || !context.Actor.ActsFor(details.Distributor))
+        if (state.Details is not { } details || !context.Actor.Owns(state))
         {
             return Refusal.NotFound(Window);
         }

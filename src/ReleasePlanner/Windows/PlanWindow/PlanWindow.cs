@@ -67,6 +67,7 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
         }
         // The film's own distributor plans its windows; one it gave to another is that one's to amend, but not to give away.
         if (film!.State.Details is not { } title
+            || !context.Actor.Covers(Market, null)
             || !(context.Actor.ActsFor(title.Distributor)
                 || (state.Details is { } given && context.Actor.ActsFor(given.Distributor) && (Distributor ?? given.Distributor) == given.Distributor)))
         {

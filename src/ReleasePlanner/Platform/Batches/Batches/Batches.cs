@@ -2,7 +2,7 @@ using MediatR;
 
 namespace ReleasePlanner.Platform.Batches;
 
-/// <summary>The caller's batches: those that run first, then the newest. An executive also sees its distributor's, the administrator all.</summary>
+/// <summary>The caller's and its colleagues' batches: those that run first, then the newest. An executive also sees its distributor's, the administrator all.</summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
 public sealed record Batches : Query<BatchesAnswer>
 {
@@ -25,6 +25,6 @@ internal sealed class BatchesHandler(Caller caller, BatchStore store) : IRequest
 {
     public async Task<Result<BatchesAnswer>> Handle(Batches query, CancellationToken cancellationToken) => new BatchesAnswer
     {
-        Batches = [.. (await store.BatchesAsync(BatchAccess.SendersFor(caller.Actor), null, query.Limit, cancellationToken)).Select(BatchSummary.Of)],
+        Batches = [.. (await store.BatchesAsync(BatchAccess.SeenBy(caller.Actor), null, query.Limit, cancellationToken)).Select(BatchSummary.Of)],
     };
 }

@@ -33,7 +33,7 @@ internal sealed class CancelBatchHandler(Caller caller, BatchAccess access, Batc
             return refusal;
         }
         var batch = found.Value!;
-        if (caller.Actor.Role != Role.Administrator && batch.Actor != caller.Actor.ToString())
+        if (caller.Actor.Role != Role.Administrator && Actor.Parse(batch.Actor).Reach != caller.Actor.Reach)
         {
             return Refusal.NotAllowed($"{command.Batch} is a batch of {batch.Actor}, who alone may cancel it");
         }

@@ -73,7 +73,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
         {
             return Decision.Lacks(facts.Lacking);
         }
-        if (Confirming.Bookable(Window, house, around) is { } refusal)
+        if (Confirming.Bookable(Window, state, around, context) is { } refusal)
         {
             return refusal;
         }

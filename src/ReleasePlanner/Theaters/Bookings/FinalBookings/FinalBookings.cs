@@ -38,7 +38,7 @@ internal sealed record FinalBookingsAt : BookingLine
                 $"{Until:uuuu-MM-dd} is not after {booking.Id} begins {booking.From:uuuu-MM-dd}: a run that is not to be played is dropped or cancelled", "until");
         }
         var ending = new Ending(Until, null, context.Now, context.Actor.ToString(), Tentative, context.OnBehalf);
-        if (context.SpeaksFor(booking.Distributor))
+        if (context.SpeaksFor(booking.Distributor, state))
         {
             // Who wants an end no longer wants to play on after it.
             return Is(booking.ProposedFinal, ending)

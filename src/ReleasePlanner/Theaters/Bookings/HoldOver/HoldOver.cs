@@ -67,7 +67,7 @@ internal sealed record HoldOverAt : BookingLine
             return Refusal.Invalid($"{booking.Id} would be of {weeks} weeks; a run has at most {WeeklyScreens.MostWeeks}: book another", "through");
         }
         var said = new Holdover(until, Screens, Shows, Tentative, context.Now, context.Actor.ToString(), context.OnBehalf);
-        return context.SpeaksFor(booking.Distributor) ? ByDistributor(booking, said, state, around, facts, context, warnings)
+        return context.SpeaksFor(booking.Distributor, state) ? ByDistributor(booking, said, state, around, facts, context, warnings)
             : ByHouse(booking, said, state, around, facts, context, warnings);
     }
 

@@ -173,7 +173,7 @@ internal sealed class HoldoverWorklistHandler(ReadModel model, Caller caller) : 
         {
             return Refusal.NotFound(distributor);
         }
-        if (query.Buyer is { } buyer && caller.Actor.IsBuyer && !caller.Actor.ActsFor(buyer))
+        if (query.Buyer is { } buyer && caller.Actor is { Chains.IsEmpty: true, Buyers.IsEmpty: false } && !caller.Actor.ActsFor(buyer))
         {
             return Refusal.NotFound(buyer);
         }
