@@ -277,13 +277,14 @@ internal sealed class BatchStore(Database database, IClock clock)
 
     /// <summary>Batches of some senders: those that run first, then the newest.</summary>
     /// <param name="senders">Null: of everybody.</param>
-    public async Task<IReadOnlyList<BatchRow>> BatchesAsync(IReadOnlyList<string>? senders, string? commandId, int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<BatchRow>> BatchesAsync(
+        IReadOnlyList<string>? senders, string? commandId, int most, CancellationToken cancellation, int skip = 0)
     {
         await using var connection = await database.OpenAsync(cancellation);
         return (await connection.QueryAsync<BatchRow>(
             $"""
             select {Columns} from batch where {(senders is null ? "1 = 1" : database.In("actor", "@senders"))} and (cast(@commandId as text) is null or command_id = @commandId)
-            order by case when finished_at is null then 0 else 1 end, started_at desc, id limit {most}
+            order by case when finished_at is null then 0 else 1 end, started_at desc, id limit {most} offset {skip}
             """,
             new { senders, commandId })).AsList();
     }
