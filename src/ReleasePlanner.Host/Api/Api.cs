@@ -1,89 +1,61 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using NodaTime;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Projection;
-using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host;
 
-/// <summary>
-/// Commands and queries over HTTP: the same names and members as everywhere. The header <c>Actor</c> says who acts; it is believed, because
-/// only this machine is answered. A browser page of another site cannot send it.
-/// </summary>
+/// <summary>Commands and queries over HTTP: the same names and members as everywhere.</summary>
 internal static class Api
 {
-    private static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+    public const string Path = "/api/v1";
+
+    /// <summary>What is compressed. Pages are not: they may hold a secret beside text that somebody else chose, and its length would tell about it (BREACH).</summary>
+    private static readonly string[] Compressed = [Answers.Json, Answers.Csv, Problems.MediaType, "text/javascript"];
+
+    public static void Add(IServiceCollection services)
+    {
+        services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = RequestBody.MostBytes);
+        services.AddResponseCompression(o =>
+        {
+            // Answers hold no secret that comes back in every one of them; who calls with a token cannot be made to call by another's page.
+            o.EnableForHttps = true;
+            o.MimeTypes = Compressed;
+        });
+        Document.Add(services);
+    }
+
+    /// <summary>What every answer passes: to be called before anything that may refuse a request.</summary>
+    public static void Use(WebApplication app)
+    {
+        app.UseResponseCompression();
+        Problems.Use(app);
+    }
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/", Root);
-        app.MapGet("/healthz", (ReadModelPump pump) => pump.Trouble is { } trouble
-            ? Results.Text($"the read model does not go on: {trouble}", statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Text("ok"));
-        app.MapPost("/api/v1/commands/{name}", (string name, HttpContext http, Dispatcher dispatcher) => Answer(http, async (actor, body) =>
-        {
-            var command = RequestCatalog.Command(name, body);
-            return command.Refusal is { } refusal ? refusal : await dispatcher.Send(actor, command.Value!, http.RequestAborted);
-        }));
-        app.MapPost("/api/v1/queries/{name}", (string name, HttpContext http, Dispatcher dispatcher) => Answer(http, async (actor, body) =>
-        {
-            var query = RequestCatalog.Query(name, body);
-            return query.Refusal is { } refusal ? refusal : await dispatcher.AskAny(actor, query.Value!, http.RequestAborted);
-        }));
-        app.MapFallback(() => Problem(Refusal.NotFound("this address"), "the addresses are told at /"));
+        app.MapGet("/", Root).ExcludeFromDescription().AllowAnonymous();
+        app.MapGet("/healthz", Health).ExcludeFromDescription().AllowAnonymous();
+        CommandEndpoints.Map(app);
+        QueryEndpoints.Map(app);
+        BatchEndpoints.Map(app);
+        Document.Map(app);
+        Reference.Map(app);
     }
+
+    private static IResult Health(ReadModelPump pump) => pump.Trouble is { } trouble
+        ? Results.Text($"the read model does not go on: {trouble}", statusCode: StatusCodes.Status503ServiceUnavailable)
+        : Results.Text("ok");
 
     private static IResult Root() => Results.Text(
         $"""
         ReleasePlanner
 
-        POST /api/v1/commands/NAME   {string.Join(", ", RequestCatalog.Commands.Keys.Order(StringComparer.Ordinal))}
-        POST /api/v1/queries/NAME    {string.Join(", ", RequestCatalog.Queries.Keys.Order(StringComparer.Ordinal))}
+        POST {Path}/commands/NAME     {string.Join(", ", RequestCatalog.Commands.Keys.Order(StringComparer.Ordinal))}
+        GET  {Path}/queries/NAME?…    {string.Join(", ", RequestCatalog.Queries.Keys.Order(StringComparer.Ordinal))}
+        POST {Path}/queries/NAME      the same with the members as JSON
+        GET  {Path}/batches           and /ID: work that goes on behind its answer; DELETE ends it
+        GET  /reference                how to call them; {Document.Address} for programs
         GET  /healthz
-
-        Header Actor: administrator, distribution:columbia, executive:columbia, exhibitor:carmike or buyer:clark. Body: the members, as JSON.
         """);
-
-    private static async Task<IResult> Answer<T>(HttpContext http, Func<Actor, JsonObject, Task<Result<T>>> handle)
-    {
-        var actor = http.Actor();
-        if (actor.Refusal is { } unknown)
-        {
-            return Problem(unknown);
-        }
-        JsonObject body;
-        try
-        {
-            body = await JsonNode.ParseAsync(http.Request.Body, documentOptions: Strictly, cancellationToken: http.RequestAborted) as JsonObject
-                ?? throw new JsonException("the body is not a JSON object");
-        }
-        catch (JsonException e)
-        {
-            return Problem(Refusal.Invalid($"the body cannot be read: {e.Message}"));
-        }
-        var result = await handle(actor.Value!, body);
-        return result.Match(value => Results.Json(value, Json.Options), refusal => Problem(refusal));
-    }
-
-    /// <summary>RFC 9457, with the contract's code and what else the refusal knows.</summary>
-    private static IResult Problem(Refusal refusal, string? detail = null) => Results.Json(
-        new ProblemBody(
-            $"urn:release-planner:{refusal.Code}", refusal.Code.Replace('-', ' '), StatusOf(refusal.Code), detail ?? refusal.Message, refusal.Code,
-            refusal.Problems, refusal.Disruption, refusal.Days),
-        Json.Options,
-        "application/problem+json",
-        StatusOf(refusal.Code));
-
-    private static int StatusOf(string code) => code switch
-    {
-        "invalid" => StatusCodes.Status400BadRequest,
-        "not-allowed" => StatusCodes.Status403Forbidden,
-        "not-found" => StatusCodes.Status404NotFound,
-        "unavailable" => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status409Conflict,
-    };
-
-    private sealed record ProblemBody(
-        string Type, string Title, int Status, string Detail, string Code, IReadOnlyList<Problem>? Problems, string? Disruption, IReadOnlyList<LocalDate>? Days);
 }
