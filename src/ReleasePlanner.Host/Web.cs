@@ -14,10 +14,12 @@ internal static class Web
         MustBeLoopback(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Planner.Add(builder, store, clock);
+        Api.Add(builder.Services);
         builder.WebHost.UseUrls(urls);
         // A page of another site must not reach the planner under a name of its own.
         builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         var app = builder.Build();
+        Api.Use(app);
         Api.Map(app);
         return app;
     }

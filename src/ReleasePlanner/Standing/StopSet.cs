@@ -28,7 +28,7 @@ public sealed record BookingFilter
 }
 
 /// <summary>The disruptions and openings that can bear on the bookings asked about.</summary>
-/// <param name="Windows">The windows asked about.</param>
+/// <param name="windows">The windows asked about.</param>
 public sealed class StopSet(ImmutableArray<Disruption> disruptions, ILookup<WindowId, Opening> openings, IReadOnlyList<WindowId> windows)
 {
     private readonly Lazy<IReadOnlyList<(Disruption Disruption, int Number, int Placed)>> numbered = new(() => Number(disruptions));

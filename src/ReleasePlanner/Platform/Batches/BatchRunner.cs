@@ -41,13 +41,14 @@ public sealed class BatchRunner
     /// <param name="resolve">Finds the lines; not called when the batch is known.</param>
     /// <param name="advice">What <paramref name="resolve"/> has to say about the selection; kept with the batch.</param>
     internal async Task<Result<Outcome>> Run(
-        Command command, Actor actor, Func<Task<Result<IReadOnlyList<BatchLine>>>> resolve, IReadOnlyList<Warning> advice, CancellationToken cancellation)
+        Command command, Caller caller, Func<Task<Result<IReadOnlyList<BatchLine>>>> resolve, IReadOnlyList<Warning> advice, CancellationToken cancellation)
     {
+        var (actor, most) = (caller.Actor, caller.AnsweredAtOnce ? 0 : AnsweredWhole);
         var request = RequestHash.Of(command);
         var id = BatchStore.IdOf(actor, command.CommandId);
         if (!command.DryRun && await store.FindAsync(id) is { } known)
         {
-            return known.Request == request ? await Begun(known, cancellation) : Refusal.CommandReused(command.CommandId);
+            return known.Request == request ? await Begun(known, most, cancellation) : Refusal.CommandReused(command.CommandId);
         }
         var resolved = await resolve();
         if (resolved.Refusal is { } refusal)
@@ -62,7 +63,7 @@ public sealed class BatchRunner
         await store.AddAsync(actor, command.CommandId, command.GetType().Name, request, LineText.Write(command), lines, advice, cancellation);
         // Somebody may have been faster with the same id.
         var batch = (await store.FindAsync(id))!;
-        return batch.Request == request ? await Begun(batch, cancellation) : Refusal.CommandReused(command.CommandId);
+        return batch.Request == request ? await Begun(batch, most, cancellation) : Refusal.CommandReused(command.CommandId);
     }
 
     /// <summary>
@@ -124,12 +125,13 @@ public sealed class BatchRunner
         }
     }
 
-    private async Task<Result<Outcome>> Begun(BatchRow batch, CancellationToken cancellation)
+    /// <param name="most">Of more lines than that none is waited for.</param>
+    private async Task<Result<Outcome>> Begun(BatchRow batch, int most, CancellationToken cancellation)
     {
         if (batch.FinishedAt is null)
         {
             var run = pump.Start(batch.Id);
-            if (batch.Total <= AnsweredWhole)
+            if (batch.Total <= most)
             {
                 await Wait(run, cancellation);
             }

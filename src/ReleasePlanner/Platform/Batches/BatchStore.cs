@@ -276,14 +276,14 @@ internal sealed class BatchStore(Database database, IClock clock)
     }
 
     /// <summary>Batches of some senders: those that run first, then the newest.</summary>
-    /// <param name="senders">Null: of everybody.</param>
-    public async Task<IReadOnlyList<BatchRow>> BatchesAsync(string seen, string? commandId, int most, CancellationToken cancellation)
+    /// <param name="seen">A condition on the sender, such as <see cref="BatchAccess.SeenBy"/>.</param>
+    public async Task<IReadOnlyList<BatchRow>> BatchesAsync(string seen, string? commandId, int most, CancellationToken cancellation, int skip = 0)
     {
         await using var connection = await database.OpenAsync(cancellation);
         return (await connection.QueryAsync<BatchRow>(
             $"""
             select {Columns} from batch where {seen} and (cast(@commandId as text) is null or command_id = @commandId)
-            order by case when finished_at is null then 0 else 1 end, started_at desc, id limit {most}
+            order by case when finished_at is null then 0 else 1 end, started_at desc, id limit {most} offset {skip}
             """,
             new { commandId })).AsList();
     }

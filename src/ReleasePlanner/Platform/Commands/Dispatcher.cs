@@ -8,6 +8,9 @@ namespace ReleasePlanner.Platform.Commands;
 public sealed class Caller
 {
     public Actor Actor { get; set; } = null!;
+
+    /// <summary>Does not wait for the lines of a batch, however few: it goes on behind the answer.</summary>
+    public bool AnsweredAtOnce { get; set; }
 }
 
 /// <summary>The gate: the one way in for commands and queries, whoever sends them. The only place that knows MediatR's sender.</summary>
@@ -15,6 +18,10 @@ public sealed class Dispatcher(IServiceScopeFactory scopes)
 {
     public Task<Result<Outcome>> Send(Actor actor, Command command, CancellationToken cancellation = default) =>
         SendCore(actor, command, cancellation);
+
+    /// <summary>The same without waiting for a batch: the outcome says that it is under way.</summary>
+    public Task<Result<Outcome>> Begin(Actor actor, Command command, CancellationToken cancellation = default) =>
+        SendCore(actor, command, cancellation, atOnce: true);
 
     public Task<Result<TAnswer>> Ask<TAnswer>(Actor actor, Query<TAnswer> query, CancellationToken cancellation = default) =>
         SendCore(actor, query, cancellation);
@@ -33,10 +40,11 @@ public sealed class Dispatcher(IServiceScopeFactory scopes)
         return result.Match<Result<JsonElement>>(answer => JsonSerializer.SerializeToElement(answer, Json.Options), refusal => refusal);
     }
 
-    private async Task<TResponse> SendCore<TResponse>(Actor actor, IRequest<TResponse> request, CancellationToken cancellation)
+    private async Task<TResponse> SendCore<TResponse>(Actor actor, IRequest<TResponse> request, CancellationToken cancellation, bool atOnce = false)
     {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Caller>().Actor = actor;
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        (caller.Actor, caller.AnsweredAtOnce) = (actor, atOnce);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellation);
     }
 }

@@ -37,6 +37,10 @@ public abstract record Query
 /// <summary>A question with its answer's type.</summary>
 public abstract record Query<TAnswer> : Query, IRequest<Result<TAnswer>>;
 
+/// <summary>The list that an answer is when it is wanted as a table. Without it that is the answer's first list of things with members.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RowsAttribute : Attribute;
+
 /// <summary>What every answer says of its own freshness.</summary>
 public abstract record Answer
 {

@@ -85,7 +85,8 @@ public static class RequestCatalog
             var names = message[(missing + Missing.Length)..].TrimEnd('.').Split(", ").Select(n => n.Trim('\'')).ToList();
             return Refusal.Invalid([.. names.Select(n => new Problem(n, $"is missing from {type.Name}"))]);
         }
-        return Refusal.Invalid(message, field);
+        // Names of .NET types say nothing to whoever sends JSON.
+        return Refusal.Invalid(message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "is not of the kind that is taken here" : message, field);
     }
 
     private static Refusal Unknown(string what, string name, IEnumerable<string> names) => Refusal.Invalid(

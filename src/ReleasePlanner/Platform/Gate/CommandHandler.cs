@@ -27,9 +27,9 @@ internal sealed class CommandHandler<TCommand>(
 
     private Task<Result<Outcome>> Carry(TCommand command, CancellationToken cancellationToken) => command switch
     {
-        OverTheaters over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
-        OverBookings over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
-        OverLines over => batches.Run(over, caller.Actor, () => LinesOf(over, cancellationToken), advice, cancellationToken),
+        OverTheaters over => batches.Run(over, caller, () => LinesOf(over, cancellationToken), advice, cancellationToken),
+        OverBookings over => batches.Run(over, caller, () => LinesOf(over, cancellationToken), advice, cancellationToken),
+        OverLines over => batches.Run(over, caller, () => LinesOf(over, cancellationToken), advice, cancellationToken),
         OnDisruption on => Handle(on, cancellationToken),
         IOfParty own => Decide(command, own.StreamOf(caller.Actor), cancellationToken),
         IDecided decided => Decide(command, decided.Stream!, cancellationToken),
@@ -75,7 +75,7 @@ internal sealed class CommandHandler<TCommand>(
             [var one] when one.Id == command.Disruption => await Decide(command, one.Owner, cancellation),
             _ => await batches.Run(
                 command,
-                caller.Actor,
+                caller,
                 () => Task.FromResult<Result<IReadOnlyList<BatchLine>>>(
                     found
                         .Select(f => new BatchLine(f.Owner, f.Owner, command.For(f.Id, Line(command, TheaterId.Parse(f.Owner)))))

@@ -39,6 +39,7 @@ public sealed record WindowSummaryAnswer : Answer
 
     public required Counts Bookings { get; init; }
 
+    [Rows]
     public required IReadOnlyList<ChainCounts> ByChain { get; init; }
 
     public required IReadOnlyList<RegionCounts> ByRegion { get; init; }

@@ -9,22 +9,35 @@ public sealed record Batches : Query<BatchesAnswer>
     /// <summary>1 to 500.</summary>
     public int Limit { get; init; } = 50;
 
+    /// <summary>The <c>next</c> of the page before.</summary>
+    public int? Cursor { get; init; }
+
     protected override void CheckShape(Problems problems)
     {
         BatchAccess.CheckTimeless(this, problems);
         problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.If(Cursor < 0, "cursor", "is not the next of a page");
     }
 }
 
 public sealed record BatchesAnswer
 {
     public required IReadOnlyList<BatchSummary> Batches { get; init; }
+
+    /// <summary>The cursor of the next page; null: this was the last.</summary>
+    public int? Next { get; init; }
 }
 
 internal sealed class BatchesHandler(Caller caller, BatchStore store) : IRequestHandler<Batches, Result<BatchesAnswer>>
 {
-    public async Task<Result<BatchesAnswer>> Handle(Batches query, CancellationToken cancellationToken) => new BatchesAnswer
+    public async Task<Result<BatchesAnswer>> Handle(Batches query, CancellationToken cancellationToken)
     {
-        Batches = [.. (await store.BatchesAsync(BatchAccess.SeenBy(caller.Actor), null, query.Limit, cancellationToken)).Select(BatchSummary.Of)],
-    };
+        var skip = query.Cursor ?? 0;
+        var found = await store.BatchesAsync(BatchAccess.SeenBy(caller.Actor), null, query.Limit + 1, cancellationToken, skip);
+        return new BatchesAnswer
+        {
+            Batches = [.. found.Take(query.Limit).Select(BatchSummary.Of)],
+            Next = found.Count > query.Limit ? skip + query.Limit : null,
+        };
+    }
 }

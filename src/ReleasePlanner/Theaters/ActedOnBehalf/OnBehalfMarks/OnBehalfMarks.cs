@@ -23,7 +23,14 @@ public sealed record OnBehalfMarks : Query<OnBehalfMarksAnswer>
     /// <summary>1 to 500.</summary>
     public int Limit { get; init; } = 100;
 
-    protected override void CheckShape(Problems problems) => problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+    /// <summary>The <c>next</c> of the page before.</summary>
+    public int? Cursor { get; init; }
+
+    protected override void CheckShape(Problems problems)
+    {
+        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.If(Cursor < 0, "cursor", "is not the next of a page");
+    }
 }
 
 /// <summary>What has become of something entered for a house.</summary>
@@ -51,6 +58,9 @@ public sealed record OnBehalfMarksAnswer : Answer
 
     /// <summary>Newest first.</summary>
     public required IReadOnlyList<OnBehalfMark> Marks { get; init; }
+
+    /// <summary>The cursor of the next page; null: this was the last.</summary>
+    public int? Next { get; init; }
 }
 
 internal sealed class OnBehalfMarksHandler(ReadModel model, Caller caller) : IRequestHandler<OnBehalfMarks, Result<OnBehalfMarksAnswer>>
@@ -91,9 +101,15 @@ internal sealed class OnBehalfMarksHandler(ReadModel model, Caller caller) : IRe
                 and {(query.State is { } state ? $"state = '{state.ToString().ToLowerInvariant()}'" : "state in ('open', 'disputed')")}
                 and (cast(@distributor as text) is null or distributor = @distributor) and (cast(@chain as text) is null or chain = @chain)
                 and (cast(@theater as text) is null or theater = @theater) and (cast(@window as text) is null or "window" = @window)
-            order by at desc, theater, command limit {query.Limit}
+            order by at desc, theater, command limit {query.Limit} offset {query.Cursor ?? 0}
             """,
             new { distributor = query.Distributor?.Value, chain = query.Chain?.Value, theater = query.Theater?.Value, window = query.Window?.Value });
-        return new OnBehalfMarksAnswer { Total = rows.Count > 0 ? rows[0].Total : 0, Marks = [.. rows.Select(r => Json.Read<OnBehalfMark>(r.Body))] };
+        var next = (query.Cursor ?? 0) + rows.Count;
+        return new OnBehalfMarksAnswer
+        {
+            Total = rows.Count > 0 ? rows[0].Total : 0,
+            Marks = [.. rows.Select(r => Json.Read<OnBehalfMark>(r.Body))],
+            Next = rows.Count > 0 && next < rows[0].Total ? next : null,
+        };
     }
 }

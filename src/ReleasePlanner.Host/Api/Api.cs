@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ReleasePlanner.Platform.Commands;
+using ReleasePlanner.Platform.Projection;
+
+namespace ReleasePlanner.Host;
+
+/// <summary>Commands and queries over HTTP: the same names and members as everywhere.</summary>
+internal static class Api
+{
+    public const string Path = "/api/v1";
+
+    /// <summary>What is compressed. Pages are not: they may hold a secret beside text that somebody else chose, and its length would tell about it (BREACH).</summary>
+    private static readonly string[] Compressed = [Answers.Json, Answers.Csv, Problems.MediaType, "text/javascript"];
+
+    public static void Add(IServiceCollection services)
+    {
+        services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = RequestBody.MostBytes);
+        services.AddResponseCompression(o =>
+        {
+            // Answers hold no secret that comes back in every one of them; who calls with a token cannot be made to call by another's page.
+            o.EnableForHttps = true;
+            o.MimeTypes = Compressed;
+        });
+        Document.Add(services);
+    }
+
+    /// <summary>What every answer passes: to be called before anything that may refuse a request.</summary>
+    public static void Use(WebApplication app)
+    {
+        app.UseResponseCompression();
+        Problems.Use(app);
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/", Root).ExcludeFromDescription().AllowAnonymous();
+        app.MapGet("/healthz", Health).ExcludeFromDescription().AllowAnonymous();
+        CommandEndpoints.Map(app);
+        QueryEndpoints.Map(app);
+        BatchEndpoints.Map(app);
+        Document.Map(app);
+        Reference.Map(app);
+    }
+
+    private static IResult Health(ReadModelPump pump) => pump.Trouble is { } trouble
+        ? Results.Text($"the read model does not go on: {trouble}", statusCode: StatusCodes.Status503ServiceUnavailable)
+        : Results.Text("ok");
+
+    private static IResult Root() => Results.Text(
+        $"""
+        ReleasePlanner
+
+        POST {Path}/commands/NAME     {string.Join(", ", RequestCatalog.Commands.Keys.Order(StringComparer.Ordinal))}
+        GET  {Path}/queries/NAME?…    {string.Join(", ", RequestCatalog.Queries.Keys.Order(StringComparer.Ordinal))}
+        POST {Path}/queries/NAME      the same with the members as JSON
+        GET  {Path}/batches           and /ID: work that goes on behind its answer; DELETE ends it
+        GET  /reference                how to call them; {Document.Address} for programs
+        GET  /healthz
+        """);
+}

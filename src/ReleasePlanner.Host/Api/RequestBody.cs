@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ReleasePlanner.Platform.Commands;
+
+namespace ReleasePlanner.Host;
+
+/// <summary>The members of a request, from a JSON body.</summary>
+internal static class RequestBody
+{
+    /// <summary>A selection of 5,000 houses by id is a fifth of it.</summary>
+    public const long MostBytes = 1024 * 1024;
+
+    public static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+
+    /// <summary>
+    /// The body as an object, or why it is not to be had. It has to be called JSON: a form of another site's page cannot be, without that browsers
+    /// ask first.
+    /// </summary>
+    public static async Task<Result<JsonObject>> ReadAsync(HttpContext http)
+    {
+        if (!http.Request.HasJsonContentType() || http.Request.Headers.ContentEncoding.Count > 0)
+        {
+            return Problems.Refused(StatusCodes.Status415UnsupportedMediaType);
+        }
+        try
+        {
+            var body = await JsonNode.ParseAsync(http.Request.Body, documentOptions: Strictly, cancellationToken: http.RequestAborted);
+            if (body is not JsonObject members)
+            {
+                return Refusal.Invalid("the body is not a JSON object");
+            }
+            // Names are read here, so that one that cannot be is refused and does not surprise whoever looks for a member.
+            _ = members.Count;
+            return members;
+        }
+        catch (JsonException e)
+        {
+            return Refusal.Invalid($"the body cannot be read: {e.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            return Refusal.Invalid("the body cannot be read: it has a name with half of a surrogate pair, or text that is not UTF-8");
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Problems.Refused(e.StatusCode) with { Message = $"the body is larger than {MostBytes} bytes: select by criteria, or send it in parts" };
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Problems.Refused(e.StatusCode);
+        }
+    }
+
+    /// <summary>Adds what an address or a header says of a member. Refused if the body says otherwise.</summary>
+    /// <param name="source">Where it was said, for the message.</param>
+    public static Refusal? Put(this JsonObject members, string name, JsonNode value, string source)
+    {
+        if (members.TryGetPropertyValue(name, out var own) && own is not null)
+        {
+            return JsonNode.DeepEquals(own, value) ? null : Refusal.Invalid($"is given by {source} too, and differs: give it once", name);
+        }
+        members[name] = value;
+        return null;
+    }
+}
