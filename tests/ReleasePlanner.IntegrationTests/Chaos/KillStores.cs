@@ -1,6 +1,11 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using NodaTime;
 using Npgsql;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Platform.Verification;
+using Xunit;
 
 namespace ReleasePlanner.IntegrationTests.Chaos;
 
@@ -26,6 +31,18 @@ internal sealed class KillStores(bool postgres) : IAsyncDisposable
         // Reads only, and not pooled: a connection that stayed open would keep the next process from finding the file as the kill left it.
         var connection = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 30 }.ConnectionString;
         return (file, () => new SqliteConnection(connection));
+    }
+
+    /// <summary>When to look again at what another process writes: soon, but not so often that it is kept from writing.</summary>
+    public static PeriodicTimer Looks() => new(TimeSpan.FromMilliseconds(5));
+
+    /// <summary>What the verb <c>verify</c> looks at, without the seconds that a process takes to start.</summary>
+    public static async Task AssertSound(string store)
+    {
+        await using var database = new Database(store);
+        Assert.Empty((await new Verifier(database).VerifyAsync()).Findings);
+        Assert.Empty(await new Rebuild(database, new Projector(database)).CheckAsync());
+        Assert.Empty(await new StandingCheck(new ReadModel(database, SystemClock.Instance, new PumpSignal())).RunAsync());
     }
 
     public async ValueTask DisposeAsync()
