@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
 using ReleasePlanner.FilmRental;
+using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Tests.Support;
