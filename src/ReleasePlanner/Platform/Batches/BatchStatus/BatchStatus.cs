@@ -108,13 +108,21 @@ internal sealed class BatchStatusHandler(Caller caller, BatchAccess access, Batc
         {
             return refusal;
         }
-        var lines = await store.LinesAsync(found.Value!.Id, query.State?.ToString().ToLowerInvariant(), query.Cursor ?? -1, query.Limit + 1, cancellationToken);
+        var lines = await Lines();
         // Read after the lines, so that the counts are never behind what the page shows.
-        var batch = (await store.FindAsync(found.Value.Id))!;
+        var batch = (await store.FindAsync(found.Value!.Id))!;
+        if (batch.FinishedAt is not null && found.Value.FinishedAt is null)
+        {
+            // It ended in between, and the lines are to be as its end left them.
+            lines = await Lines();
+        }
         return new BatchStatusAnswer(BatchSummary.Of(batch), [.. lines.Take(query.Limit).Select(Of)])
         {
             Next = lines.Count > query.Limit ? lines[query.Limit - 1].Position : null,
         };
+
+        Task<IReadOnlyList<LineRow>> Lines() =>
+            store.LinesAsync(found.Value!.Id, query.State?.ToString().ToLowerInvariant(), query.Cursor ?? -1, query.Limit + 1, cancellationToken);
     }
 
     private static LineStatus Of(LineRow line)
