@@ -8,8 +8,7 @@ using ReleasePlanner.Platform.Values;
 namespace ReleasePlanner.Host;
 
 /// <summary>
-/// Commands and queries over HTTP: the same names and members as everywhere. The header <c>Actor</c> says who acts; it is believed, because
-/// only this machine is answered. A browser page of another site cannot send it.
+/// Commands and queries over HTTP: the same names and members as everywhere. Who acts is who the token or session belongs to.
 /// </summary>
 internal static class Api
 {
@@ -20,7 +19,7 @@ internal static class Api
         app.MapGet("/", Root);
         app.MapGet("/healthz", (ReadModelPump pump) => pump.Trouble is { } trouble
             ? Results.Text($"the read model does not go on: {trouble}", statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Text("ok"));
+            : Results.Text("ok")).AllowAnonymous();
         app.MapPost("/api/v1/commands/{name}", (string name, HttpContext http, Dispatcher dispatcher) => Answer(http, async (actor, body) =>
         {
             var command = RequestCatalog.Command(name, body);
@@ -42,7 +41,7 @@ internal static class Api
         POST /api/v1/queries/NAME    {string.Join(", ", RequestCatalog.Queries.Keys.Order(StringComparer.Ordinal))}
         GET  /healthz
 
-        Header Actor: administrator, distribution:columbia, executive:columbia, exhibitor:carmike or buyer:clark. Body: the members, as JSON.
+        Header Authorization: Bearer and a token. Body: the members, as JSON.
         """);
 
     private static async Task<IResult> Answer<T>(HttpContext http, Func<Actor, JsonObject, Task<Result<T>>> handle)
@@ -78,6 +77,7 @@ internal static class Api
     private static int StatusOf(string code) => code switch
     {
         "invalid" => StatusCodes.Status400BadRequest,
+        "not-signed-in" => StatusCodes.Status401Unauthorized,
         "not-allowed" => StatusCodes.Status403Forbidden,
         "not-found" => StatusCodes.Status404NotFound,
         "unavailable" => StatusCodes.Status503ServiceUnavailable,

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using ReleasePlanner.Host;
 using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Tests.Support;
 using Xunit;
 
 namespace ReleasePlanner.Tests.Hosting;
@@ -47,8 +48,8 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("commands/RegisterChain", "", "{}", 400, "invalid")]
-    [InlineData("commands/RegisterChain", "somebody", "{}", 400, "invalid")]
+    [InlineData("commands/RegisterChain", "", "{}", 401, "not-signed-in")]
+    [InlineData("elsewhere", "", "{}", 401, "not-signed-in")]
     [InlineData("commands/RegisterChain", "administrator", "{", 400, "invalid")]
     [InlineData("commands/RegisterChain", "administrator", "[]", 400, "invalid")]
     [InlineData("commands/RegisterChain", "administrator", "", 400, "invalid")]
@@ -71,7 +72,10 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task The_root_says_what_is_there_and_the_health_check_answers()
     {
-        Assert.Contains("POST /api/v1/commands/", await http.GetStringAsync("/"), StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Send(await TestTokens.For(app.Services, "buyer:clark"));
+        using var root = await http.SendAsync(request);
+        Assert.Contains("POST /api/v1/commands/", await root.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("ok", await http.GetStringAsync("/healthz"));
     }
 
@@ -91,7 +95,7 @@ public sealed class ApiTests : IAsyncLifetime
         };
         if (actor.Length > 0)
         {
-            request.Headers.Add(HttpActor.Header, actor);
+            request.Send(await TestTokens.For(app.Services, actor));
         }
         using var response = await http.SendAsync(request);
         var expected = response.IsSuccessStatusCode ? "application/json" : "application/problem+json";

@@ -14,6 +14,14 @@ public enum Role
 /// <param name="IsBuyer">An exhibitor that books for houses of any chains: those it is assigned.</param>
 public sealed record Actor(Role Role, string? Party, bool IsBuyer = false)
 {
+    public string? Person { get; init; }
+
+    public string Reach => Party is null ? "administrator" : $"{(IsBuyer ? "buyer" : Role.ToString().ToLowerInvariant())}:{Party}";
+
+    public Actor As(string person) => this with { Person = person };
+
+    public bool Includes(Actor other) => Role == Role.Administrator || Reach == other.Reach;
+
     public static readonly Actor Administrator = new(Role.Administrator, null);
 
     public static Actor Distribution(DistributorId distributor) => new(Role.Distribution, distributor.Value);
@@ -25,6 +33,10 @@ public sealed record Actor(Role Role, string? Party, bool IsBuyer = false)
     /// <exception cref="FormatException">Not an actor; the message lists the forms.</exception>
     public static Actor Parse(string text)
     {
+        if (text.Split('#') is [var reach, var person])
+        {
+            return Parse(reach).As(person);
+        }
         var parts = text.Split(':');
         return parts switch
         {
@@ -65,7 +77,7 @@ public sealed record Actor(Role Role, string? Party, bool IsBuyer = false)
     /// <summary>A group of this party's own: parties of different roles may have the same name.</summary>
     public GroupId Group(string slug) => GroupId.Parse($"group:{ToString().Replace(':', '/')}/{slug}");
 
-    public override string ToString() => Party is null ? "administrator" : $"{(IsBuyer ? "buyer" : Role.ToString().ToLowerInvariant())}:{Party}";
+    public override string ToString() => Person is null ? Reach : $"{Reach}#{Person}";
 }
 
 /// <summary>The roles that may send a request. A request without it keeps the application from starting.</summary>
