@@ -1,22 +1,27 @@
+using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Platform.Commands;
+using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host;
 
 /// <summary>Who sends a request over HTTP.</summary>
 internal static class HttpActor
 {
-    public const string Header = "Actor";
+    public static readonly Refusal NotSignedIn = new("not-signed-in", "nobody is signed in: send a token as Authorization: Bearer rp_…, which 'release-planner token issue' and /account give");
 
-    /// <summary>The sender, or why it is not known. The header is believed, because only this machine is answered.</summary>
-    public static Result<Actor> Actor(this HttpContext http)
+    /// <summary>The sender, from the token or session that the request came with. Nothing else that was sent is believed.</summary>
+    public static Result<Actor> Actor(this HttpContext http) =>
+        http.User.FindFirst(SignedIn.Reach) is { Value: var reach } && http.User.FindFirst(SignedIn.Person) is { Value: var person }
+            ? Platform.Commands.Actor.Parse(reach).As(person)
+            : NotSignedIn;
+
+    /// <summary>A refusal before there is an endpoint to refuse.</summary>
+    public static Task RefuseAsync(this HttpResponse response, int status, Refusal refusal)
     {
-        try
-        {
-            return Platform.Commands.Actor.Parse(http.Request.Headers[Header].ToString());
-        }
-        catch (FormatException e)
-        {
-            return Refusal.Invalid($"the header {Header}: {e.Message}");
-        }
+        response.StatusCode = status;
+        return response.WriteAsJsonAsync(
+            new { type = $"urn:release-planner:{refusal.Code}", title = refusal.Code.Replace('-', ' '), status, detail = refusal.Message, code = refusal.Code },
+            Json.Options,
+            "application/problem+json");
     }
 }

@@ -9,6 +9,8 @@ var root = new RootCommand("ReleasePlanner keeps plans, bookings and what stops 
     VerifyVerb.Create(),
     RebuildVerb.Create(),
     MigrateVerb.Create(),
+    UserVerb.Create(),
+    TokenVerb.Create(),
 };
 ServeVerb.AddTo(root);
 return await Shell.RunAsync(root, args);

@@ -50,6 +50,9 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
+    /// <summary>Identities may be written beside a server that runs on PostgreSQL: they are in no grain's memory.</summary>
+    public static StoreLock TakeForIdentities(string store, string what) => Store.IsPostgres(store) ? new(null) : Take(store, what);
+
     public void Dispose()
     {
         session?.Dispose();

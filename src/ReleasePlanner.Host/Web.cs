@@ -1,25 +1,33 @@
-using System.Net;
 using Microsoft.AspNetCore.HostFiltering;
 using NodaTime;
+using ReleasePlanner.Host.Identities;
 
 namespace ReleasePlanner.Host;
 
-/// <summary>The planner behind HTTP. It knows no identities yet, so it listens on this machine alone.</summary>
+/// <summary>The planner behind HTTP. Nobody is answered who is not signed in, but for the door itself and the health check.</summary>
 internal static class Web
 {
-    public const string DefaultUrl = "http://127.0.0.1:5080";
+    public const string DefaultUrl = Serving.DefaultUrl;
 
-    public static WebApplication Create(string store, IClock? clock, string urls)
+    public static WebApplication Create(string store, IClock? clock, string urls) => Create(store, clock, new Serving(urls));
+
+    /// <param name="settings">What a configuration file would say besides.</param>
+    public static WebApplication Create(string store, IClock? clock, Serving serving, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
-        MustBeLoopback(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
+        serving.Check(serving.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
         Planner.Add(builder, store, clock);
         Api.Add(builder.Services);
-        builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseUrls(serving.Urls);
         // A page of another site must not reach the planner under a name of its own.
-        builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts =
+            serving.PublicUrl is { } known ? ["localhost", "127.0.0.1", "[::1]", known.Host] : ["localhost", "127.0.0.1", "[::1]"]);
+        builder.Services.AddSingleton(serving);
+        builder.AddSignIn(serving);
         var app = builder.Build();
         Api.Use(app);
+        app.UseSignIn(serving);
         Api.Map(app);
         return app;
     }
@@ -31,7 +39,7 @@ internal static class Web
         {
             await app.StartAsync(cancellation);
             // Configuration may add addresses of its own.
-            MustBeLoopback(app.Urls);
+            app.Services.GetRequiredService<Serving>().Check(app.Urls);
             await Console.Error.WriteLineAsync($"serving {Described(store)} on {string.Join(", ", app.Urls)}; Ctrl+C stops it");
             await app.WaitForShutdownAsync(cancellation);
         }
@@ -44,21 +52,6 @@ internal static class Web
             var database = app.Services.GetRequiredService<Platform.Store.Database>();
             await app.DisposeAsync();
             await database.DisposeAsync();
-        }
-    }
-
-    private static void MustBeLoopback(IEnumerable<string> urls)
-    {
-        foreach (var url in urls)
-        {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != "http")
-            {
-                throw new UsageException($"'{url}' is not an address to listen on: write it as {DefaultUrl}");
-            }
-            if (address.Host != "localhost" && !(IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
-            {
-                throw new UsageException($"{url} is not of this machine alone: whoever reaches the planner acts as anyone, until it has sign-in; use 127.0.0.1");
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NodaTime;
+using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Scenarios;
 
@@ -32,6 +33,10 @@ internal static class ReplayVerb
             if (parsed.GetValue(serve))
             {
                 await Console.Error.WriteLineAsync($"the clock stands at {clock.GetCurrentInstant()}");
+                await using (var desk = await Desk.OpenAsync(at, clock, cancellation))
+                {
+                    await Console.Error.WriteLineAsync($"an administrator's token, good for a day of that clock: {await desk.IssueTokenAsync("replay", "administrator", 1, null, cancellation)}");
+                }
                 await Web.RunAsync(Web.Create(at, clock, parsed.GetValue(urls)!), at, cancellation);
             }
             return report.Failed == 0 ? ExitCode.Ok : ExitCode.Failed;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ReleasePlanner.Host.Demo;
 
 namespace ReleasePlanner.Host.Verbs;
 
@@ -7,7 +8,7 @@ internal static class ServeVerb
 {
     public static void AddTo(RootCommand root)
     {
-        var verb = new Command("serve", "Serve the planner over HTTP on this machine (the default)");
+        var verb = new Command("serve", "Serve the planner over HTTP (the default)");
         foreach (var command in new[] { verb, root })
         {
             var store = Store.Option();
@@ -16,18 +17,36 @@ internal static class ServeVerb
                 Description = "Addresses to listen on, separated by ;",
                 DefaultValueFactory = _ => Web.DefaultUrl,
             };
+            var publicUrl = new Option<string?>("--public-url") { Description = "How others reach it, such as https://planner.example.com; needed to listen on more than this machine" };
+            var proxies = new Option<string[]>("--behind-proxy") { Description = "The address or network of the proxy that ends TLS; its word on the sender's address is taken" };
+            var demo = new Option<bool>("--demo") { Description = "Fill an empty store with something to try, and a user per role whose passwords are printed once" };
             command.Add(store);
             command.Add(urls);
-            command.Does((parsed, cancellation) => RunAsync(parsed.GetValue(store) ?? Store.Default, parsed.GetValue(urls)!, cancellation));
+            command.Add(publicUrl);
+            command.Add(proxies);
+            command.Add(demo);
+            command.Does((parsed, cancellation) => RunAsync(
+                parsed.GetValue(store) ?? Store.Default,
+                new Serving(parsed.GetValue(urls)!)
+                {
+                    PublicUrl = parsed.GetValue(publicUrl) is { } url ? Serving.ParsePublicUrl(url) : null,
+                    Proxies = [.. (parsed.GetValue(proxies) ?? []).Select(Serving.ParseProxy)],
+                },
+                parsed.GetValue(demo),
+                cancellation));
         }
         root.Add(verb);
     }
 
-    private static async Task<int> RunAsync(string store, string urls, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string store, Serving serving, bool demo, CancellationToken cancellation)
     {
-        using var held = StoreLock.Take(store, $"serve on {urls}");
+        using var held = StoreLock.Take(store, $"serve on {serving.Urls}");
         await Store.MigrateAsync(store, cancellation);
-        await Web.RunAsync(Web.Create(store, null, urls), store, cancellation);
+        if (demo)
+        {
+            await DemoFill.RunAsync(store, cancellation);
+        }
+        await Web.RunAsync(Web.Create(store, null, serving), store, cancellation);
         return ExitCode.Ok;
     }
 }

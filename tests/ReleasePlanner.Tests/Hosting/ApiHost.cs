@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -8,6 +9,7 @@ using NodaTime;
 using NodaTime.Testing;
 using ReleasePlanner.Host;
 using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Tests.Support;
 using Xunit;
 
 namespace ReleasePlanner.Tests.Hosting;
@@ -16,6 +18,7 @@ namespace ReleasePlanner.Tests.Hosting;
 public sealed class ApiHost : IAsyncLifetime
 {
     private readonly string store = Path.Combine(Path.GetTempPath(), $"rp-api-{Guid.NewGuid():n}.db");
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> tokens = new();
     private WebApplication app = null!;
 
     public const string Window = "window:the-interview/us/theatrical";
@@ -71,7 +74,7 @@ public sealed class ApiHost : IAsyncLifetime
         }
         if (actor.Length > 0)
         {
-            request.Headers.Add(HttpActor.Header, actor);
+            request.Send(await tokens.GetOrAdd(actor, a => new(() => TestTokens.For(app.Services, a))).Value);
         }
         foreach (var header in headers.Chunk(2))
         {

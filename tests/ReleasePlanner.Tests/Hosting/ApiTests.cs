@@ -19,8 +19,8 @@ public sealed class ApiTests(ApiHost api)
     }
 
     [Theory]
-    [InlineData("commands/RegisterChain", "", "{}", 400, "invalid")]
-    [InlineData("commands/RegisterChain", "somebody", "{}", 400, "invalid")]
+    [InlineData("commands/RegisterChain", "", "{}", 401, "not-signed-in")]
+    [InlineData("elsewhere", "", "{}", 401, "not-signed-in")]
     [InlineData("commands/RegisterChain", "administrator", "{", 400, "invalid")]
     [InlineData("commands/RegisterChain", "administrator", "[]", 400, "invalid")]
     [InlineData("commands/RegisterChain", "administrator", "null", 400, "invalid")]

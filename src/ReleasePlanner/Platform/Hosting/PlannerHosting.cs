@@ -12,6 +12,7 @@ using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Gate;
 using ReleasePlanner.Platform.Grains;
@@ -60,6 +61,7 @@ public static class PlannerHosting
         services.AddSingleton<ImpactReader>();
         services.AddSingleton<Windows.AlertReader>();
         services.AddGate();
+        services.AddIdentities();
         // A repeated command rolls its write back, which the provider takes for an error; the aggregate logs what really failed.
         services.AddLogging(l => l
             .AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.Critical)
@@ -70,7 +72,8 @@ public static class PlannerHosting
         return builder;
     }
 
-    private static void AddGate(this IServiceCollection services)
+    /// <summary>The dispatcher and every handler, which are made when they are asked for.</summary>
+    internal static void AddGate(this IServiceCollection services)
     {
         services.AddSingleton<Dispatcher>();
         services.AddScoped<Caller>();

@@ -34,6 +34,9 @@ public sealed class Database : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>The pool of PostgreSQL connections, for what opens its own; null on SQLite.</summary>
+    internal NpgsqlDataSource? Postgres => postgres;
+
     /// <summary>The Orleans ADO.NET provider's name for it.</summary>
     public string Invariant => IsSqlite ? "System.Data.SQLite" : "Npgsql";
 

@@ -1,0 +1,61 @@
+using ReleasePlanner.Platform.Commands;
+
+namespace ReleasePlanner.Host.Identities;
+
+/// <summary>What browsers are told to hold to, and what is not taken from them.</summary>
+internal static class PageSafety
+{
+    /// <summary>Nothing inline, nothing from elsewhere, in nobody's frame. Pictures may be in the page: the authenticator's code is.</summary>
+    private const string ContentSecurity =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public static async Task ApplyAsync(HttpContext http, Serving serving, RequestDelegate next)
+    {
+        if (serving.IsSecure && !http.Request.IsHttps && http.Request.Path != "/healthz")
+        {
+            await http.Response.RefuseAsync(StatusCodes.Status400BadRequest, Refusal.Invalid($"is answered at {serving.PublicUrl} only: over plain http secrets could be read on the way"));
+            return;
+        }
+        http.Response.OnStarting(() =>
+        {
+            var headers = http.Response.Headers;
+            headers.TryAdd("Content-Security-Policy", ContentSecurity);
+            headers.TryAdd("X-Content-Type-Options", "nosniff");
+            headers.TryAdd("Referrer-Policy", "same-origin");
+            headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
+            if (serving.IsSecure)
+            {
+                headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
+            }
+            return Task.CompletedTask;
+        });
+        await next(http);
+    }
+
+    /// <summary>A cookie comes along with whatever a browser sends: it changes something only when a page of this site sent it.</summary>
+    public static async Task OwnPagesOnlyAsync(HttpContext http, RequestDelegate next)
+    {
+        var request = http.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || request.Headers.Authorization.Count > 0 || IsOwn(http))
+        {
+            await next(http);
+            return;
+        }
+        await http.Response.RefuseAsync(StatusCodes.Status403Forbidden, Refusal.NotAllowed("this was not sent by a page of this site: programs send a token"));
+    }
+
+    private static bool IsOwn(HttpContext http)
+    {
+        var request = http.Request;
+        if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site))
+        {
+            return site == "same-origin" || site == "none";
+        }
+        if (request.Headers.TryGetValue("Origin", out var origin))
+        {
+            return origin == $"{request.Scheme}://{request.Host}";
+        }
+        // Old browsers say neither; forms have their antiforgery token besides.
+        return !http.IsBySession() || !request.Path.StartsWithSegments("/api");
+    }
+}

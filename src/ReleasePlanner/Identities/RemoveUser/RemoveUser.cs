@@ -1,0 +1,43 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace ReleasePlanner.Identities;
+
+/// <summary>
+/// Removes a user: signed out everywhere, tokens revoked, credentials deleted, the e-mail address free for another. The id and name stay,
+/// for what the journal says they did.
+/// </summary>
+[May(Role.Administrator)]
+public sealed record RemoveUser : Command
+{
+    public required UserId User { get; init; }
+
+    protected override void CheckShape(Problems problems) => NotPlanned.Check(this, problems);
+}
+
+internal sealed class RemoveUserHandler(Acts acts, Caller caller, IdentityStore store, IClock clock) : IRequestHandler<RemoveUser, Result<Outcome>>
+{
+    public Task<Result<Outcome>> Handle(RemoveUser command, CancellationToken cancellationToken) => acts.Run(
+        command,
+        async () =>
+        {
+            if (await store.Users.SingleOrDefaultAsync(u => u.Id == command.User.Value && u.RemovedAt == null, cancellationToken) is not { } user)
+            {
+                return Refusal.NotFound(command.User);
+            }
+            var now = clock.GetCurrentInstant();
+            user.RemovedAt = now;
+            user.NormalizedUserName = null;
+            user.NormalizedEmail = null;
+            user.SecurityStamp = Secrets.New();
+            await Credentials.DeleteAsync(store, user, cancellationToken);
+            foreach (var token in await store.Tokens.Where(t => t.UserId == user.Id && t.RevokedAt == null).ToListAsync(cancellationToken))
+            {
+                token.RevokedAt = now;
+                token.RevokedBy = caller.Actor.ToString();
+            }
+            await store.SaveChangesAsync(cancellationToken);
+            return new Done(new Changed(command.User));
+        },
+        cancellationToken);
+}

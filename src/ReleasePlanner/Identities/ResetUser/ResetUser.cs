@@ -1,0 +1,59 @@
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ReleasePlanner.Identities;
+
+/// <summary>
+/// Takes a user's password, authenticator, recovery codes and passkeys away, signs them out everywhere, and makes a link by which they set a
+/// new password: for who has lost them, or for an invitation that was not used in time. Their tokens go on; <see cref="RevokeToken"/> ends them.
+/// </summary>
+[May(Role.Administrator)]
+public sealed record ResetUser : Command
+{
+    public required UserId User { get; init; }
+
+    protected override void CheckShape(Problems problems) => NotPlanned.Check(this, problems);
+}
+
+internal static class Credentials
+{
+    /// <summary>All that a user could sign in with, and all sessions. To be saved by the caller.</summary>
+    public static async Task DeleteAsync(IdentityStore store, User user, CancellationToken cancellation)
+    {
+        user.PasswordHash = null;
+        user.TwoFactorEnabled = false;
+        user.LastCode = null;
+        user.AccessFailedCount = 0;
+        user.LockoutEnd = null;
+        store.RemoveRange(await store.Set<IdentityUserToken<string>>().Where(t => t.UserId == user.Id).ToListAsync(cancellation));
+        store.RemoveRange(await store.Passkeys.Where(p => p.UserId == user.Id).ToListAsync(cancellation));
+        store.RemoveRange(await store.Sessions.Where(s => s.UserId == user.Id).ToListAsync(cancellation));
+        store.RemoveRange(await store.Logins.Where(l => l.UserId == user.Id).ToListAsync(cancellation));
+        store.RemoveRange(await store.Links.Where(l => l.UserId == user.Id).ToListAsync(cancellation));
+    }
+}
+
+internal sealed class ResetUserHandler(Acts acts, PlannerUsers users, Links links, IdentityStore store) : IRequestHandler<ResetUser, Result<Outcome>>
+{
+    public Task<Result<Outcome>> Handle(ResetUser command, CancellationToken cancellationToken) => acts.Run(
+        command,
+        async () =>
+        {
+            if (await store.Users.SingleOrDefaultAsync(u => u.Id == command.User.Value && u.RemovedAt == null, cancellationToken) is not { } user)
+            {
+                return Refusal.NotFound(command.User);
+            }
+            if (user.Disabled)
+            {
+                return Refusal.Invalid("is disabled: enable it first", "user");
+            }
+            await Credentials.DeleteAsync(store, user, cancellationToken);
+            await users.UpdateSecurityStampAsync(user);
+            var (path, until) = await links.MakeAsync(user, Links.Reset, cancellationToken);
+            await store.SaveChangesAsync(cancellationToken);
+            var invited = new Invited(command.User, until);
+            return new Done(invited, invited with { Link = path });
+        },
+        cancellationToken);
+}
