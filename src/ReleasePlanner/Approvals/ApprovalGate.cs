@@ -29,7 +29,7 @@ internal sealed class ApprovalGate(ApprovalStore store, ProposalRunner runner, B
         {
             return await Answer(proposal, request, cancellation);
         }
-        var policy = await store.PolicyAsync(DistributorId.Parse(actor.Party!), cancellation);
+        var policy = await store.PolicyAsync(actor.Distributor!.Value, cancellation);
         if (!policy.Rules.Any(r => r.Covers(command)))
         {
             return await carry();
@@ -75,8 +75,8 @@ internal sealed class ApprovalGate(ApprovalStore store, ProposalRunner runner, B
 
     /// <summary>An approver is never taken on trust: this very request of this very sender has to be approved by them.</summary>
     private async Task<bool> IsApproved(Command command, Actor actor, CancellationToken cancellation) =>
-        await store.FindAsync(ProposalId.Of(actor with { Approver = null }, command.CommandId), cancellation) is { State: "approved" or "done" } proposal
-        && proposal.DecidedBy == actor.Approver
+        await store.FindAsync(ProposalId.Of(actor, command.CommandId), cancellation) is { State: "approved" or "done" } proposal
+        && proposal.DecidedBy == actor.Approver!.ToString()
         && proposal.Request == RequestHash.Of(command);
 
     private async Task<Result<Outcome>> Answer(ProposalRow proposal, string request, CancellationToken cancellation)

@@ -113,7 +113,7 @@ internal sealed class ApprovalStore(Database database, IClock clock)
     public async Task<ProposalRow?> JudgeAsync(
         Command command, Actor sender, ImmutableArray<ApprovalRule> rules, Blast blast, CancellationToken cancellation)
     {
-        var (distributor, id, now) = (DistributorId.Parse(sender.Party!), ProposalId.Of(sender, command.CommandId), clock.GetCurrentInstant());
+        var (distributor, id, now) = (sender.Distributor!.Value, ProposalId.Of(sender, command.CommandId), clock.GetCurrentInstant());
         await using var turn = await TurnAsync(distributor, cancellation);
         if (await FindAsync(id, turn.Connection, turn.Transaction) is { } known)
         {
@@ -211,17 +211,18 @@ internal sealed class ApprovalStore(Database database, IClock clock)
     }
 
     /// <summary>Newest first.</summary>
+    /// <param name="seen">The condition on the sender of those that the viewer sees.</param>
     /// <param name="distributor">Null: of all.</param>
     /// <param name="states">Empty: in any.</param>
     /// <param name="after">The last of the page before.</param>
     public async Task<IReadOnlyList<ProposalRow>> ListAsync(
-        DistributorId? distributor, IReadOnlyCollection<ProposalState> states, ProposalId? after, int most, CancellationToken cancellation)
+        string seen, DistributorId? distributor, IReadOnlyCollection<ProposalState> states, ProposalId? after, int most, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         return (await connection.QueryAsync<ProposalRow>(
             $"""
             select {Columns} from (select p.*, case when state = 'waiting' and expires_at <= @now then 'expired' else state end as stands from proposal p) p
-            where (cast(@distributor as text) is null or distributor = @distributor)
+            where {seen} and (cast(@distributor as text) is null or distributor = @distributor)
                 and {(states.Count == 0 ? "1 = 1" : database.In("stands", "@states"))}
                 and (cast(@after as text) is null or exists (select 1 from proposal l where l.id = @after and (p.at < l.at or (p.at = l.at and p.id > l.id))))
             order by at desc, id limit {most}

@@ -14,7 +14,7 @@ public readonly record struct ProposalId : IId<ProposalId>
     public string Value { get; }
 
     public static ProposalId Of(Actor sender, CommandId command) =>
-        new("p-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sender}\n{command}")))[..24]);
+        new("p-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sender.Unapproved}\n{command}")))[..24]);
 
     public static ProposalId Parse(string text) => new(IdText.Free(text, "proposal"));
 

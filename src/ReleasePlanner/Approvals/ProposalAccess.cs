@@ -5,9 +5,12 @@ namespace ReleasePlanner.Approvals;
 /// <summary>Whose proposals somebody sees, and how one is turned down.</summary>
 internal sealed class ProposalAccess(ApprovalStore store, IClock clock)
 {
-    /// <summary>The proposal, as far as it is of the actor's own distributor.</summary>
+    /// <summary>The proposal, as far as it is of the actor's own distributor; of staff that is limited to some territories, its own or a colleague's.</summary>
     public async Task<Result<ProposalRow>> FindAsync(ProposalId id, Actor actor, CancellationToken cancellation) =>
-        await store.FindAsync(id, cancellation) is { } row && actor.ActsFor(DistributorId.Parse(row.Distributor)) ? row : Refusal.NotFound(id);
+        await store.FindAsync(id, cancellation) is { } row && actor.ActsFor(DistributorId.Parse(row.Distributor))
+        && (actor.Territories.IsEmpty || Actor.Parse(row.Actor).Reach == actor.Reach)
+            ? row
+            : Refusal.NotFound(id);
 
     /// <summary>Refuses or withdraws a proposal. Doing it again answers the same; one that is decided otherwise stays so.</summary>
     public async Task<Result<Outcome>> EndAsync(Command command, ProposalId id, ProposalState state, Actor actor, string? note, CancellationToken cancellation)

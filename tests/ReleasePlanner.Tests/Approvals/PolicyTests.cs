@@ -177,6 +177,10 @@ public class PolicyTests(ApprovalWorld world) : IClassFixture<ApprovalWorld>
         Assert.Equal("not-found", (await planner.Dispatcher.Ask(Actor.Parse(other.Eve), new ApprovalPolicy { Distributor = studio.Id })).Refusal!.Code);
         Assert.Equal("not-allowed", (await planner.Dispatcher.Ask(Actor.Parse(World.Carmike), new Proposals())).Refusal!.Code);
         Assert.Equal(0, await other.ProposalCount());
+        // Staff of some territories sees its own.
+        var inGeorgia = $"distribution:{studio.Name}@us/ga#joe";
+        Assert.Empty((await planner.Ask(inGeorgia, new Proposals())).Proposals);
+        Assert.Equal("not-found", (await planner.Refused(inGeorgia, studio.Withdraw(waiting))).Code);
         Assert.Equal(ProposalState.Waiting, (await studio.Proposal()).State);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MediatR;
+using ReleasePlanner.Platform.Batches;
 
 namespace ReleasePlanner.Approvals;
 
@@ -102,8 +103,7 @@ internal sealed class ProposalsHandler(Caller caller, ApprovalStore store, Propo
 {
     public async Task<Result<ProposalsAnswer>> Handle(Proposals query, CancellationToken cancellationToken)
     {
-        var distributor = query.Distributor ?? (caller.Actor.Party is { } own ? DistributorId.Parse(own) : null);
-        if (distributor is { } of && !caller.Actor.ActsFor(of))
+        if (query.Distributor is { } of && !caller.Actor.ActsFor(of))
         {
             return Refusal.NotFound(of);
         }
@@ -111,7 +111,7 @@ internal sealed class ProposalsHandler(Caller caller, ApprovalStore store, Propo
         {
             return unknown;
         }
-        var rows = await store.ListAsync(distributor, query.States, query.Cursor, query.Limit + 1, cancellationToken);
+        var rows = await store.ListAsync(BatchAccess.SeenBy(caller.Actor), query.Distributor, query.States, query.Cursor, query.Limit + 1, cancellationToken);
         var now = clock.GetCurrentInstant();
         return new ProposalsAnswer
         {

@@ -54,7 +54,9 @@ internal sealed class CommandHandler<TCommand>(
             return new Tried(outcome, [], Blast.None);
         }
         List<RecordedEvent> events = [.. (outcome.Events ?? []).Select(e => e.Deserialize<RecordedEvent>(Json.Options)!)];
-        var blast = await impacts.Of(PlannedChange.Of(events), caller.Actor, cancellation);
+        // Whatever staff may see, what its command takes is what counts.
+        var viewer = caller.Actor is { Role: Role.Distribution, Distributor: { } distributor } ? Actor.Distribution(distributor) : caller.Actor;
+        var blast = await impacts.Of(PlannedChange.Of(events), viewer, cancellation);
         // What is placed tells nothing that the impact does not.
         var placed = events.Exists(e => e.Kind == EventText.KindOf(typeof(DisruptionPlaced)));
         return new Tried(
