@@ -93,6 +93,7 @@ public sealed record Proposal
 
 public sealed record ProposalsAnswer
 {
+    [Rows]
     public required IReadOnlyList<Proposal> Proposals { get; init; }
 
     /// <summary>The cursor of the next page; null: this was the last.</summary>
