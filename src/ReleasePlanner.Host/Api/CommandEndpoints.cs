@@ -96,7 +96,7 @@ internal static class CommandEndpoints
         {
             headers["Preference-Applied"] = RespondAsync;
         }
-        return Results.Json(outcome, Json.Options, Answers.Json, goesOn ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
+        return Results.Json(outcome, Json.Options, Answers.Json, goesOn || outcome.Waits is not null ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
 
     /// <summary>The header is the command's id. It is taken with and without the quotes that its draft standard asks for.</summary>

@@ -31,6 +31,8 @@ public abstract record StopCommand : Command
 
     protected virtual bool CannotBeLifted => false;
 
+    internal bool IsIrrevocable => CannotBeLifted;
+
     /// <summary>The disruption this command places. On behalf of a chain or house it is about the sender's own films, whatever else it names.</summary>
     public Disruption Place(Context context) => new()
     {

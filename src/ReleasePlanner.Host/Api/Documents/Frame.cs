@@ -55,7 +55,8 @@ internal static class Frame
 
         Dates are days in the theater's zone, intervals end before `until`, instants are UTC. **Pages**: an answer with `next` has another page, which the
         header Link names. **Tables**: `Accept: text/csv` gives an answer's main list; text that a spreadsheet would take for a formula begins with an
-        apostrophe. **Problems** are RFC 9457 with a `code`. Of work over many houses an answer may be 202: `Location` is the batch that goes on.
+        apostrophe. **Problems** are RFC 9457 with a `code`. Of work over many houses an answer may be 202: `Location` is the batch that goes on. One with `waits` is a
+        command that a second person has to approve first: nothing is done yet.
         """;
 
     public static async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)

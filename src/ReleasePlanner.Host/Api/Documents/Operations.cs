@@ -71,11 +71,11 @@ internal static class Operations
             done.Content![Answers.Json].Example = RequestExamples.Outcome();
             operation.Responses["202"] = new OpenApiResponse
             {
-                Description = "A batch goes on behind this answer.",
+                Description = "A batch goes on behind this answer or, with `waits`, nothing is done until an executive approves it.",
                 Content = new Dictionary<string, OpenApiMediaType> { [Answers.Json] = new() { Schema = done.Content[Answers.Json].Schema } },
                 Headers = new Dictionary<string, IOpenApiHeader>
                 {
-                    ["Location"] = new OpenApiHeader { Description = "The batch.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } },
+                    ["Location"] = new OpenApiHeader { Description = "The batch, if it is one.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } },
                     ["Retry-After"] = new OpenApiHeader { Description = "Seconds after which it is worth asking.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } },
                 },
             };

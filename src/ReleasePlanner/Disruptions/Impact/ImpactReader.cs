@@ -8,7 +8,7 @@ using ReleasePlanner.Theaters.Bookings;
 
 namespace ReleasePlanner.Disruptions;
 
-/// <summary>What of today's plan a disruption would stop, for all of its remaining days or for some.</summary>
+/// <summary>What of today's plan a command would take out of effect, for all of its remaining days or for some.</summary>
 /// <param name="Theaters">Houses that would lose a booking or days of one.</param>
 /// <param name="Windows">The windows concerned, in id order.</param>
 /// <param name="Clauses">Of a chain that drops a film for good: bookings of which it would break a clause that is not waived. It may all the same.</param>
@@ -22,22 +22,31 @@ public sealed record ChainImpact(string Chain, string Name, int Theaters, decima
 /// <summary>One region's part.</summary>
 public sealed record RegionImpact(string Region, string Name, int Theaters, decimal Screens, int Bookings);
 
-/// <summary>Tries disruptions on the read model without placing them.</summary>
+/// <summary>An impact with what the gate counts: bookings by film.</summary>
+internal sealed record Blast(Impact Impact, IReadOnlyDictionary<FilmId, int> ByFilm)
+{
+    public static readonly Blast None = new(new(0, 0, 0, [], [], []), new Dictionary<FilmId, int>());
+}
+
+/// <summary>Tries changes on the read model without making them.</summary>
 internal sealed class ImpactReader(ReadModel model)
 {
-    public async Task<Impact> Of(Disruption tried, Actor viewer, CancellationToken cancellation)
+    public async Task<Blast> Of(PlannedChange change, Actor viewer, CancellationToken cancellation)
     {
-        await using var look = await model.OpenAsync(cancellation: cancellation);
-        var filter = new BookingFilter
+        if (change.IsEmpty)
         {
-            Film = tried.Scope.Film ?? tried.Scope.Window?.Film,
-            Window = tried.Scope.Window,
-            Chain = tried.Scope.Chain,
-            Distributor = tried.Scope.Distributor,
-        };
-        filter = viewer.Role is Role.Distribution or Role.Executive ? filter.For(await look.Viewer(viewer)) : filter;
+            return Blast.None;
+        }
+        await using var look = await model.OpenAsync(cancellation: cancellation);
+        var filter = viewer.Role is Role.Distribution or Role.Executive ? change.Filter.For(await look.Viewer(viewer)) : change.Filter;
         var stops = await StopSet.Load(look, filter);
-        var hit = (await BookedHouse.Load(look, filter)).Where(b => Hits(tried, b, stops, look.Now)).ToList();
+        var after = change.On(stops);
+        var hit = (await BookedHouse.Load(look, filter)).Where(b => change.Takes(b, stops, after, CinemaDay.Of(look.Now, b.House.Zone))).ToList();
+        return new(await Told(hit, change, look), hit.CountBy(b => b.Booking.Film).ToDictionary());
+    }
+
+    private static async Task<Impact> Told(List<BookedHouse> hit, PlannedChange change, Look look)
+    {
         var chains = (await look.Query<(string Id, string Name)>($"select id, name from chain c where {look.InForce("c")}")).ToDictionary();
         var regions = (await look.Query<string>($"select body from market m where {look.InForce("m")}")).Select(Json.Read<MarketDetails>)
             .SelectMany(m => m.Regions.Select(r => (Key: (m.Market, r.Id), r.Name))).ToDictionary(r => r.Key, r => r.Name);
@@ -50,7 +59,9 @@ internal sealed class ImpactReader(ReadModel model)
             [.. hit.Where(b => b.House.Region is not null).GroupBy(b => (b.House.Market, Region: b.House.Region!.Value))
                 .Select(g => new RegionImpact(g.Key.Region.Value, regions.GetValueOrDefault(g.Key, g.Key.Region.Value), Theaters(g), Screens(g), g.Count()))
                 .OrderByDescending(r => r.Theaters).ThenBy(r => r.Region, StringComparer.Ordinal)],
-            tried is { Kind: DisruptionKind.FilmDropped, Until: null, Scope.Film: { } film } ? await BrokenClauses(tried, film, hit, look) : null);
+            change.Disruptions is [{ Kind: DisruptionKind.FilmDropped, Until: null, Lifts.IsEmpty: true, Scope.Film: { } film } dropped]
+                ? await BrokenClauses(dropped, film, hit, look)
+                : null);
     }
 
     /// <summary>Waivers are not in the read model; a film has few, and the journal finds them by film.</summary>
@@ -70,18 +81,6 @@ internal sealed class ImpactReader(ReadModel model)
             var from = tried.From ?? (today <= booking.FirstDay ? booking.FirstDay : today);
             return Clauses.Broken(booking, booking with { Dropped = new Ending(from, tried.Reason, tried.PlacedAt, tried.PlacedBy) }, [], today).Count > 0;
         }
-    }
-
-    /// <summary>True when the booking is in effect and the disruption covers a day that remains of it.</summary>
-    private static bool Hits(Disruption tried, BookedHouse booked, StopSet stops, Instant now)
-    {
-        var (booking, house) = booked;
-        var today = CinemaDay.Of(now, house.Zone);
-        var from = LocalDate.Max(today, booking.From);
-        return Standings.Matches(tried, booking, house)
-            && (tried.Until is null || from < tried.Until)
-            && (tried.From is null || booking.End is null || tried.From < booking.End)
-            && Standings.Of(booking, house, stops.Disruptions, [.. stops.Openings[booking.Window]], today).Key is StandingKey.Playing or StandingKey.Upcoming;
     }
 
     private static int Theaters(IEnumerable<BookedHouse> hit) => hit.Select(b => b.House.Theater).Distinct().Count();

@@ -1,4 +1,5 @@
 using MediatR;
+using ReleasePlanner.Approvals;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Standing;
@@ -32,6 +33,9 @@ public sealed record ReleaseBoardAnswer : Answer
 
     /// <summary>Soonest first.</summary>
     public required IReadOnlyList<NextOpening> NextOpenings { get; init; }
+
+    /// <summary>Commands that wait for an executive; null when the board looks back.</summary>
+    public int? ApprovalsWaiting { get; init; }
 }
 
 internal sealed class ReleaseBoardHandler(ReadModel model, AlertReader alerts, Caller caller) : IRequestHandler<ReleaseBoard, Result<ReleaseBoardAnswer>>
@@ -69,6 +73,7 @@ internal sealed class ReleaseBoardHandler(ReadModel model, AlertReader alerts, C
                 .OrderBy(f => f.Windows.FirstOrDefault()?.Opens ?? LocalDate.MaxIsoValue).ThenBy(f => f.Film.Value, StringComparer.Ordinal)],
             NextOpenings = [.. onBoard.SelectMany(w => w).Where(w => w.Opens >= today)
                 .Select(w => new NextOpening(w.Opens!.Value, w.Window.Film, w.Window)).OrderBy(o => o.Opens).ThenBy(o => o.Window.Value, StringComparer.Ordinal)],
+            ApprovalsWaiting = look.IsPast ? null : await ApprovalStore.WaitingAsync(look, query.Distributor),
         };
     }
 

@@ -45,13 +45,4 @@ internal sealed class BatchAccess(BatchStore store)
             problems.Add("sender", e.Message);
         }
     }
-
-    /// <summary>A batch stands as it stands now: it has no day and no past.</summary>
-    public static void CheckTimeless(Query query, Problems problems)
-    {
-        problems.If(query.AsOf is not null, "asOf", "is not for batches: they are told as they stand now");
-        problems.If(query.On is not null, "on", "is not for batches: they are told as they stand now");
-        problems.If(query.PlayWeek is not null, "playWeek", "is not for batches: they are told as they stand now");
-        problems.If(query.AtLeast is not null, "atLeast", "is not for batches: they are told as they stand now");
-    }
 }

@@ -141,10 +141,13 @@ public sealed record Outcome
     [JsonIgnore]
     public bool IsUnderWay => Total > Done + (Refused?.Count ?? 0) + (Never ?? 0);
 
+    /// <summary>The proposal that it waits as: nothing is done until an executive approves it.</summary>
+    public string? Waits { get; init; }
+
     /// <summary>Dry run: the events that would have been written.</summary>
     public IReadOnlyList<JsonElement>? Events { get; init; }
 
-    /// <summary>Dry run of a stopping command: what it would stop.</summary>
+    /// <summary>Dry run of a stopping command, or one that waits: what it would stop.</summary>
     public JsonElement? Impact { get; init; }
 }
 

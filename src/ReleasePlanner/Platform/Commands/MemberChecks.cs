@@ -33,7 +33,10 @@ internal sealed class MemberChecks
             foreach (var value in member.GetValue(request) is IEnumerable list ? list.Cast<object?>() : [member.GetValue(request)])
             {
                 problems.If(value is null && member.PropertyType != typeof(LocalDate?), field, "has a null in its list");
-                problems.If(value is LocalDate date && !IsOfThisWorld(date), field, $"is {value:uuuu-MM-dd}: dates are from 1900 to 2099");
+                if (value is LocalDate date && !IsOfThisWorld(date))
+                {
+                    problems.Add(field, $"is {date:uuuu-MM-dd}: dates are from 1900 to 2099");
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MediatR;
+using ReleasePlanner.Approvals;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Batches;
@@ -12,46 +13,54 @@ namespace ReleasePlanner.Platform.Gate;
 /// theater by theater as a batch.
 /// </summary>
 internal sealed class CommandHandler<TCommand>(
-    Caller caller, AggregateSender sender, SelectionResolver selections, LineResolver lines, DisruptionFinder disruptions, BatchRunner batches, ImpactReader impacts)
+    Caller caller, AggregateSender sender, SelectionResolver selections, LineResolver lines, DisruptionFinder disruptions, BatchRunner batches, ImpactReader impacts,
+    ApprovalGate approvals)
     : IRequestHandler<TCommand, Result<Outcome>>
     where TCommand : Command, IRequest<Result<Outcome>>
 {
     /// <summary>What is to be said about the command's selection.</summary>
     private readonly List<Warning> advice = [];
 
-    public async Task<Result<Outcome>> Handle(TCommand command, CancellationToken cancellationToken)
+    public async Task<Result<Outcome>> Handle(TCommand command, CancellationToken cancellationToken) => command.DryRun
+        ? (await Try(command, cancellationToken)).Match<Result<Outcome>>(tried => tried.Outcome, refusal => refusal)
+        : await approvals.Pass(command, caller.Actor, () => Try(command, cancellationToken), () => Carry(command, cancellationToken), cancellationToken);
+
+    private Task<Result<Outcome>> Carry(Command command, CancellationToken cancellationToken)
     {
-        var result = await Carry(command, cancellationToken);
-        return command.DryRun && result.Value is { } outcome ? await WithImpact(outcome, cancellationToken) : result;
+        advice.Clear();
+        return command switch
+        {
+            OverTheaters over => batches.Run(over, caller, () => LinesOf(over, cancellationToken), advice, cancellationToken),
+            OverBookings over => batches.Run(over, caller, () => LinesOf(over, cancellationToken), advice, cancellationToken),
+            OverLines over => batches.Run(over, caller, () => LinesOf(over, cancellationToken), advice, cancellationToken),
+            OnDisruption on => Handle(on, cancellationToken),
+            IOfParty own => Decide(command, own.StreamOf(caller.Actor), cancellationToken),
+            IDecided decided => Decide(command, decided.Stream!, cancellationToken),
+            _ => throw new InvalidOperationException($"nobody decides {typeof(TCommand).Name}"),
+        };
     }
 
-    private Task<Result<Outcome>> Carry(TCommand command, CancellationToken cancellationToken) => command switch
+    /// <summary>The dry run and, of a command that can take bookings out of effect, what it would take.</summary>
+    private async Task<Result<Tried>> Try(Command command, CancellationToken cancellation)
     {
-        OverTheaters over => batches.Run(over, caller, () => LinesOf(over, cancellationToken), advice, cancellationToken),
-        OverBookings over => batches.Run(over, caller, () => LinesOf(over, cancellationToken), advice, cancellationToken),
-        OverLines over => batches.Run(over, caller, () => LinesOf(over, cancellationToken), advice, cancellationToken),
-        OnDisruption on => Handle(on, cancellationToken),
-        IOfParty own => Decide(command, own.StreamOf(caller.Actor), cancellationToken),
-        IDecided decided => Decide(command, decided.Stream!, cancellationToken),
-        _ => throw new InvalidOperationException($"nobody decides {typeof(TCommand).Name}"),
-    };
-
-    /// <summary>What the disruptions that a dry run would place would stop, in place of the events.</summary>
-    private async Task<Outcome> WithImpact(Outcome outcome, CancellationToken cancellation)
-    {
-        var placed = (outcome.Events ?? [])
-            .Select(e => e.Deserialize<RecordedEvent>(Json.Options)!)
-            .Where(e => e.Kind == EventText.KindOf(typeof(DisruptionPlaced)))
-            .Select(e => ((DisruptionPlaced)EventText.Event(e)).Disruption)
-            .ToList();
-        if (placed.Count == 0)
+        var result = await Carry(command with { DryRun = true }, cancellation);
+        if (result.Refusal is { } refusal)
         {
-            return outcome;
+            return refusal;
         }
-        // Closures of several houses are alike but for the house: one scope names them all.
-        var tried = placed.Count == 1 ? placed[0] : placed[0] with { Scope = placed[0].Scope with { Theaters = [.. placed.SelectMany(p => p.Scope.Theaters)] } };
-        var impact = await impacts.Of(tried, caller.Actor, cancellation);
-        return outcome with { Events = null, Impact = JsonSerializer.SerializeToElement(impact, Json.Options) };
+        var outcome = result.Value!;
+        if (!Stopping.Is(command))
+        {
+            return new Tried(outcome, [], Blast.None);
+        }
+        List<RecordedEvent> events = [.. (outcome.Events ?? []).Select(e => e.Deserialize<RecordedEvent>(Json.Options)!)];
+        // Whatever staff may see, what its command takes is what counts.
+        var viewer = caller.Actor is { Role: Role.Distribution, Distributor: { } distributor } ? Actor.Distribution(distributor) : caller.Actor;
+        var blast = await impacts.Of(PlannedChange.Of(events), viewer, cancellation);
+        // What is placed tells nothing that the impact does not.
+        var placed = events.Exists(e => e.Kind == EventText.KindOf(typeof(DisruptionPlaced)));
+        return new Tried(
+            outcome with { Events = placed ? null : outcome.Events, Impact = JsonSerializer.SerializeToElement(blast.Impact, Json.Options) }, events, blast);
     }
 
     private async Task<Result<Outcome>> Handle(OnDisruption command, CancellationToken cancellation)

@@ -59,6 +59,10 @@ public static class PlannerHosting
         services.AddSingleton<BatchPump>();
         services.AddSingleton(sp => new BatchRunner(sp.GetRequiredService<BatchStore>(), sp.GetRequiredService<BatchPump>(), sp.GetRequiredService<AggregateSender>()));
         services.AddSingleton<ImpactReader>();
+        services.AddSingleton<Approvals.ApprovalStore>();
+        services.AddSingleton<Approvals.ProposalRunner>();
+        services.AddSingleton<Approvals.ApprovalGate>();
+        services.AddSingleton<Approvals.ProposalAccess>();
         services.AddSingleton<Windows.AlertReader>();
         services.AddGate();
         services.AddIdentities();
@@ -69,6 +73,7 @@ public static class PlannerHosting
         builder.AddSilo(database);
         // Starts after the silo and stops before it: unfinished batches go on when there are grains to decide their lines.
         services.AddHostedService(sp => sp.GetRequiredService<BatchPump>());
+        services.AddHostedService(sp => sp.GetRequiredService<Approvals.ProposalRunner>());
         return builder;
     }
 

@@ -69,7 +69,7 @@ public sealed class Verifier(Database database)
         await States(connection, snapshot);
         await StopTables(connection, snapshot);
         Houses();
-        foreach (var finding in await BatchCheck.RunAsync(connection, snapshot))
+        foreach (var finding in (await BatchCheck.RunAsync(connection, snapshot)).Concat(await Approvals.ProposalCheck.RunAsync(connection, snapshot)))
         {
             Find(true, finding);
         }

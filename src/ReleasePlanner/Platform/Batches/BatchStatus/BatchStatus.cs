@@ -24,7 +24,7 @@ public sealed record BatchStatus : Query<BatchStatusAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        BatchAccess.CheckTimeless(this, problems);
+        Timeless.Check(this, "batches", problems);
         BatchAccess.CheckSender(Sender, problems);
         problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
     }

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace ReleasePlanner.Approvals;
+
+/// <summary>Whose proposals somebody sees, and how one is turned down.</summary>
+internal sealed class ProposalAccess(ApprovalStore store, IClock clock)
+{
+    /// <summary>The proposal, as far as it is of the actor's own distributor; of staff that is limited to some territories, its own or a colleague's.</summary>
+    public async Task<Result<ProposalRow>> FindAsync(ProposalId id, Actor actor, CancellationToken cancellation) =>
+        await store.FindAsync(id, cancellation) is { } row && actor.ActsFor(DistributorId.Parse(row.Distributor))
+        && (actor.Territories.IsEmpty || Actor.Parse(row.Actor).Reach == actor.Reach)
+            ? row
+            : Refusal.NotFound(id);
+
+    /// <summary>Refuses or withdraws a proposal. Doing it again answers the same; one that is decided otherwise stays so.</summary>
+    public async Task<Result<Outcome>> EndAsync(Command command, ProposalId id, ProposalState state, Actor actor, string? note, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var found = await FindAsync(id, actor, cancellation);
+            if (found.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+            var stands = found.Value!.StateAt(clock.GetCurrentInstant());
+            if (stands == state || (stands == ProposalState.Waiting && command.DryRun))
+            {
+                return new Outcome
+                {
+                    CommandId = command.CommandId,
+                    Result = JsonSerializer.SerializeToElement(new { proposal = id, state }, Json.Options),
+                };
+            }
+            if (stands != ProposalState.Waiting)
+            {
+                return Refusal.NotAllowed($"{id} does not wait any more: it is {stands.ToString().ToLowerInvariant()}");
+            }
+            await store.DecideAsync(id, state, actor, note, cancellation);
+        }
+    }
+
+    /// <summary>What does not go with a command about a proposal.</summary>
+    public static void Check(Command command, Problems problems)
+    {
+        problems.If(command.ExpectedVersion is not null, "expectedVersion", "is not for proposals: they have no version");
+        problems.If(command.OccurredAt is not null, "occurredAt", "is not for proposals: they are decided now");
+    }
+}
