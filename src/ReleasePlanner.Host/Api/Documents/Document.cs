@@ -25,6 +25,7 @@ internal static class Document
         services.AddOpenApi(Name, o =>
         {
             o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            o.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith(Api.Path[1..] + "/", StringComparison.Ordinal) == true;
             o.CreateSchemaReferenceId = SchemaNames.Of;
             o.AddSchemaTransformer(SchemaForms.TransformAsync);
             o.AddOperationTransformer(Operations.TransformAsync);

@@ -47,11 +47,6 @@ internal static class LineText
     public static string Write(Command command)
     {
         var body = (JsonObject)JsonSerializer.SerializeToNode(command, command.GetType(), Json.Options)!;
-        // Nothing is written for null, but a member that has to be given has to be there: to take a date away is to say null.
-        foreach (var member in Json.Options.GetTypeInfo(command.GetType()).Properties.Where(p => p.IsRequired && !body.ContainsKey(p.Name)))
-        {
-            body[member.Name] = null;
-        }
         return new JsonObject { ["do"] = command.GetType().Name, ["with"] = body }.ToJsonString(Json.Options);
     }
 

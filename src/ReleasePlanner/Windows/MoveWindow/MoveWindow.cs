@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Markets;
 
@@ -20,6 +21,7 @@ public sealed record MoveWindow : Command, IDecided<WindowState>
     public required WindowId Window { get; init; }
 
     /// <summary>Null: undated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required LocalDate? Opens { get; init; }
 
     public OnMove Bookings { get; init; }
