@@ -1,6 +1,5 @@
 using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Platform.Commands;
-using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host;
 
@@ -16,12 +15,5 @@ internal static class HttpActor
             : NotSignedIn;
 
     /// <summary>A refusal before there is an endpoint to refuse.</summary>
-    public static Task RefuseAsync(this HttpResponse response, int status, Refusal refusal)
-    {
-        response.StatusCode = status;
-        return response.WriteAsJsonAsync(
-            new { type = $"urn:release-planner:{refusal.Code}", title = refusal.Code.Replace('-', ' '), status, detail = refusal.Message, code = refusal.Code },
-            Json.Options,
-            "application/problem+json");
-    }
+    public static Task RefuseAsync(this HttpResponse response, int status, Refusal refusal) => Problems.Of(refusal, status).ExecuteAsync(response.HttpContext);
 }

@@ -9,7 +9,9 @@ internal static class PageResults
     public static IResult Page<TPage>(this HttpContext http, Dictionary<string, object?> parameters, int status = StatusCodes.Status200OK)
         where TPage : IComponent
     {
-        http.Response.Headers.CacheControl = "no-store";
+        // As antiforgery wants it, which otherwise warns that it changes it.
+        http.Response.Headers.CacheControl = "no-cache, no-store";
+        http.Response.Headers.Pragma = "no-cache";
         return new RazorComponentResult<TPage>(parameters) { StatusCode = status };
     }
 

@@ -40,6 +40,7 @@ internal static class ServeVerb
 
     private static async Task<int> RunAsync(string store, Serving serving, bool demo, CancellationToken cancellation)
     {
+        serving.Check(serving.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
         using var held = StoreLock.Take(store, $"serve on {serving.Urls}");
         await Store.MigrateAsync(store, cancellation);
         if (demo)

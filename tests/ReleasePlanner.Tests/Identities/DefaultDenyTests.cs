@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using ReleasePlanner.Tests.Support;
+using Xunit;
+
+namespace ReleasePlanner.Tests.Identities;
+
+[Collection(nameof(ServedCollection))]
+public sealed class DefaultDenyTests(Served served)
+{
+    /// <summary>All that is answered to anybody. Whoever adds a line says why.</summary>
+    private static readonly string[] Open =
+    [
+        // For whoever looks whether it lives.
+        "/healthz",
+        // The door.
+        "/sign-in", "/sign-in/code", "/sign-in/passkey", "/sign-in/passkey/options", "/sign-in/oidc", "/sign-in/external",
+        // Whoever has the link has its secret.
+        "/invitation/{secret}", "/reset/{secret}", "/password",
+    ];
+
+    [Fact]
+    public void Every_endpoint_needs_a_sign_in_but_for_the_few_that_are_named()
+    {
+        var endpoints = served.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        Assert.True(endpoints.Count > 15);
+        var open = endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => "/" + e.RoutePattern.RawText!.Trim('/')).Distinct();
+        Assert.Equal(Open.Order(StringComparer.Ordinal), open.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_other_address_is_answered_with_401_to_a_program_and_with_the_door_to_a_browser()
+    {
+        using var browser = new Browser(served.Address);
+        using var program = new HttpClient { BaseAddress = served.Address };
+        foreach (var path in new[] { "/", "/account", "/nothing/here", "/nothing.txt" })
+        {
+            Assert.Equal(401, (int)(await program.GetAsync(path)).StatusCode);
+            var shown = await browser.Get(path);
+            Assert.Equal((302, "/sign-in?returnUrl=" + Uri.EscapeDataString(path)), ((int)shown.StatusCode, shown.Headers.Location?.OriginalString));
+        }
+        Assert.Equal(401, (int)(await browser.Get("/api/v1/anything")).StatusCode);
+    }
+}

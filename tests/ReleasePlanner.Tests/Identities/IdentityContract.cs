@@ -1,0 +1,149 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using ReleasePlanner.Identities;
+using ReleasePlanner.Platform.Commands;
+using ReleasePlanner.Platform.Values;
+using ReleasePlanner.Tests.Support;
+using Xunit;
+
+namespace ReleasePlanner.Tests.Identities;
+
+/// <summary>What holds for identities on either store.</summary>
+internal static class IdentityContract
+{
+    private static readonly Instant Then = Instant.FromUtc(2014, 12, 1, 12, 0, 1);
+
+    /// <summary>Every member of every entity comes back as it went: the model and the tables, which are made apart, fit.</summary>
+    public static async Task Every_entity_comes_back_as_it_went(Planner planner)
+    {
+        object[] entities =
+        [
+            new User
+            {
+                Id = "u-1", UserName = "a@example.com", NormalizedUserName = "A@EXAMPLE.COM", Email = "a@example.com", NormalizedEmail = "A@EXAMPLE.COM", EmailConfirmed = true,
+                PasswordHash = "hash", SecurityStamp = "stamp", ConcurrencyStamp = "c", TwoFactorEnabled = true, LockoutEnd = Then.ToDateTimeOffset(), LockoutEnabled = true,
+                AccessFailedCount = 2, DisplayName = "A", Reach = "administrator", Disabled = true, RemovedAt = Then, TimeZone = "Europe/Berlin", LastCode = "123456",
+                CreatedAt = Then, LastSignInAt = Then,
+            },
+            new IdentityUserLogin<string> { LoginProvider = "oidc", ProviderKey = "iss sub", ProviderDisplayName = "Columbia", UserId = "u-1" },
+            new IdentityUserToken<string> { UserId = "u-1", LoginProvider = "x", Name = "key", Value = "v" },
+            new IdentityUserPasskey<string>
+            {
+                UserId = "u-1",
+                CredentialId = [1, 2, 250],
+                Data = new()
+                {
+                    PublicKey = [9, 8], Name = "laptop", CreatedAt = Then.ToDateTimeOffset(), SignCount = 7, Transports = ["internal", "hybrid"], IsUserVerified = true,
+                    IsBackupEligible = true, IsBackedUp = true, AttestationObject = [1], ClientDataJson = [2, 3],
+                },
+            },
+            new Session
+            {
+                Id = "s-1", Hash = "h", UserId = "u-1", Stamp = "stamp", Method = "passkey", StartedAt = Then, SeenAt = Then, ExpiresAt = Then, Address = "::1", UserAgent = "b",
+            },
+            new Link { Id = "l-1", Hash = "h", Purpose = "reset", UserId = "u-1", MadeAt = Then, ExpiresAt = Then, UsedAt = Then },
+            new ApiToken
+            {
+                Id = "t-1", Hash = "h", UserId = "u-1", Name = "n", Reach = "buyer:clark", IssuedAt = Then, IssuedBy = "administrator", ExpiresAt = Then, RevokedAt = Then,
+                RevokedBy = "administrator", LastUsedAt = Then, LastAddress = "::1",
+            },
+            new SignIn { At = Then, What = "failed", UserId = "u-1", UserName = "a", Reason = "r", Address = "::1", UserAgent = "b" },
+            new Act { Sender = "administrator", CommandId = "c", At = Then, Name = "AddUser", Hash = "h", Command = "{}", Result = "{}" },
+            new DataProtectionKey { FriendlyName = "key", Xml = "<key/>" },
+        ];
+        await In(planner, async store =>
+        {
+            Assert.Equal(store.Model.GetEntityTypes().Where(t => !t.IsOwned()).Select(t => t.ClrType).ToHashSet(), entities.Select(e => e.GetType()).ToHashSet());
+            foreach (var entity in entities)
+            {
+                store.Add(entity);
+                await store.SaveChangesAsync();
+            }
+        });
+        foreach (var entity in entities)
+        {
+            await In(planner, async store =>
+            {
+                var type = store.Model.FindEntityType(entity.GetType())!;
+                Assert.All(type.GetProperties(), p => Assert.True(p.PropertyInfo!.GetValue(entity) is not null, $"{type.ClrType.Name}.{p.Name} is not tried"));
+                var found = await store.FindAsync(entity.GetType(), [.. type.FindPrimaryKey()!.Properties.Select(p => p.PropertyInfo!.GetValue(entity))]);
+                Assert.Equivalent(entity, found, strict: true);
+            });
+        }
+    }
+
+    /// <summary>Twice the same is done once; another under its id is refused; a dry run leaves nothing.</summary>
+    public static async Task A_command_is_done_once_and_a_dry_run_not_at_all(Planner planner)
+    {
+        var add = new AddUser { CommandId = planner.NewId(), Email = "once@example.com", Name = "Once", Reach = "administrator" };
+        var tried = await planner.Do("administrator", add with { DryRun = true });
+        Assert.False(tried.Result!.Value.TryGetProperty("link", out _));
+        Assert.Empty((await Ask(planner, new Users())).Users);
+        Assert.Equal(0, await In(planner, store => store.Acts.CountAsync()));
+
+        var first = (await planner.Do("administrator", add)).Result!.Value;
+        var again = await planner.Do("administrator", add);
+        Assert.Equal(first.GetProperty("user").GetString(), again.Result!.Value.GetProperty("user").GetString());
+        Assert.False(again.Result!.Value.TryGetProperty("link", out _));
+        Assert.Equal("shown-once", again.Warnings.Single().Code);
+        Assert.Equal("command-reused", (await planner.Refused("administrator", add with { Name = "Other" })).Code);
+        Assert.Equal("taken", (await planner.Refused("administrator", add with { CommandId = planner.NewId(), Email = "ONCE@example.com" })).Code);
+
+        var act = await In(planner, store => store.Acts.SingleAsync());
+        Assert.Equal(("administrator", "AddUser"), (act.Sender, act.Name));
+        Assert.DoesNotContain(first.GetProperty("link").GetString()!.Split('_')[1], act.Result + act.Command, StringComparison.Ordinal);
+    }
+
+    private static async Task<TAnswer> Ask<TAnswer>(Planner planner, Query<TAnswer> query) =>
+        (await planner.Dispatcher.Ask(Actor.Administrator, query)).Match(a => a, r => throw new InvalidOperationException(r.Message));
+
+    private static async Task In(Planner planner, Func<IdentityStore, Task> use) => await In(planner, async store =>
+    {
+        await use(store);
+        return 0;
+    });
+
+    private static async Task<T> In<T>(Planner planner, Func<IdentityStore, Task<T>> use)
+    {
+        await using var scope = planner.Get<IServiceScopeFactory>().CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<IdentityStore>());
+    }
+}
+
+public sealed class IdentityStoreTests : IAsyncLifetime
+{
+    private Planner planner = null!;
+
+    public async ValueTask InitializeAsync() => planner = await Planner.StartAsync();
+
+    public ValueTask DisposeAsync() => planner.DisposeAsync();
+
+    [Fact]
+    public async Task Commands_are_done_once_and_entities_come_back_as_they_went()
+    {
+        await IdentityContract.A_command_is_done_once_and_a_dry_run_not_at_all(planner);
+        await IdentityContract.Every_entity_comes_back_as_it_went(planner);
+    }
+
+    [Theory]
+    [InlineData("not an address", "administrator", "email")]
+    [InlineData("a@example.com", "somebody", "reach")]
+    [InlineData("a@example.com", "administrator#u-1", "reach")]
+    public async Task A_user_needs_an_address_and_a_reach(string email, string reach, string field)
+    {
+        var refusal = await planner.Refused("administrator", new AddUser { CommandId = planner.NewId(), Email = email, Name = "A", Reach = reach });
+        Assert.Equal(field, refusal.Problems!.Single().Field);
+    }
+
+    [Fact]
+    public async Task Others_see_their_own_and_administer_nothing()
+    {
+        Assert.Equal("not-allowed", (await planner.Refused("distribution:columbia", new AddUser { CommandId = planner.NewId(), Email = "x@example.com", Name = "X", Reach = "administrator" })).Code);
+        await planner.Do("administrator", new IssueToken { CommandId = planner.NewId(), Name = "theirs", Reach = "buyer:clark" });
+        Assert.Empty((await planner.Ask("distribution:columbia#u-2", new Tokens())).Tokens);
+        Assert.NotEmpty((await planner.Ask("administrator", new Tokens())).Tokens);
+    }
+}
