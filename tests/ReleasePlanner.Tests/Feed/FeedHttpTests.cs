@@ -60,22 +60,18 @@ public sealed class FeedHttpTests : IAsyncLifetime
         Assert.Contains("chain:second", (await OneOf(resumed)).Data, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("/api/v1/events?wait=61", 400)]
-    [InlineData("/api/v1/events?wait=-1", 400)]
-    [InlineData("/api/v1/events?limit=x", 400)]
-    [InlineData("/api/v1/events?limit=1001", 400)]
-    [InlineData("/api/v1/events?after=1", 400)]
-    [InlineData("/api/v1/events?kinds=nonsense", 400)]
-    [InlineData("/api/v1/events?since=1", 400)]
-    [InlineData("/api/v1/events/schemas/nonsense", 404)]
-    [InlineData("/api/v1/events/schemas/booking.confirmed", 200)]
-    [InlineData("/api/v1/events/schemas", 200)]
-    [InlineData("/api/v1/events?kinds=booking.confirmed,booking.dropped&limit=5", 200)]
-    public async Task What_cannot_be_answered_says_so(string path, int status)
+    [Fact]
+    public async Task What_cannot_be_answered_says_so()
     {
-        using var response = await http.GetAsync(path);
-        Assert.Equal(status, (int)response.StatusCode);
+        foreach (var (path, status) in new[]
+        {
+            ("?wait=61", 400), ("?wait=-1", 400), ("?limit=x", 400), ("?limit=1001", 400), ("?after=1", 400), ("?kinds=nonsense", 400), ("?since=1", 400),
+            ("/schemas/nonsense", 404), ("/schemas/booking.confirmed", 200), ("/schemas", 200), ("?kinds=booking.confirmed,booking.dropped&limit=5", 200),
+        })
+        {
+            using var response = await http.GetAsync("/api/v1/events" + path);
+            Assert.True(status == (int)response.StatusCode, $"{path}: {response.StatusCode}");
+        }
     }
 
     [Fact]

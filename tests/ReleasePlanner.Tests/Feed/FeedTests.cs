@@ -86,7 +86,6 @@ public class FeedTests : PlannerTests
         await using var planner = await (await StartAsync()).WithFeedWorld();
         var live = new List<string>();
         var next = (await planner.Ask(Carmike, new ReleasePlanner.Feed.Events())).Next;
-        planner.Get<Arrivals>();
         foreach (var step in new Func<Task>[]
         {
             () => planner.Do(Columbia, OfferWorld.Send(planner, OfferWorld.Of("carmike-1"))),
@@ -175,6 +174,33 @@ public class FeedTests : PlannerTests
         Assert.All(told.Where(e => e.Theater is not null), e => Assert.Equal(Theater("carmike-2"), e.Theater));
         Assert.Contains("offer.line-declined", told.Select(e => e.Kind));
         Assert.DoesNotContain("booking.confirmed", told.Select(e => e.Kind));
+    }
+
+    [Fact]
+    public async Task Thirty_thousand_events_of_others_are_passed_over_once()
+    {
+        await using var planner = await (await StartAsync()).WithFeedWorld();
+        await planner.Plays();
+        var before = await planner.Ask(Regal, new ReleasePlanner.Feed.Events());
+        await using (var connection = await planner.Database.OpenAsync())
+        {
+            await Dapper.SqlMapper.ExecuteAsync(
+                connection,
+                """
+                insert into journal (seq, recorded_at, stream, version, ordinal, kind, at, actor, command_id, film, "window", chain, theater, market, body, hash)
+                with recursive n(i) as (select 1 union all select i + 1 from n where i < 30000)
+                select h.seq + i, j.recorded_at, 'theater:copy-' || i, 1, 0, j.kind, j.at, j.actor, 'copy', 'film:other', j."window", j.chain, j.theater, j.market, '{}', j.hash
+                from n cross join journal_head h cross join journal j where j.kind = 'booking-confirmed.v1';
+                update projection set seq = seq + 30000;
+                update journal_head set seq = seq + 30000;
+                """);
+        }
+        await planner.Do(Admin, House(planner, "regal-2", "regal"));
+        await planner.CatchUp();
+
+        var after = await planner.Ask(Regal, new ReleasePlanner.Feed.Events { After = before.Next });
+        Assert.Equal(Theater("regal-2"), Assert.Single(after.Events).Theater);
+        Assert.Empty((await planner.Ask(Regal, new ReleasePlanner.Feed.Events { After = after.Next })).Events);
     }
 
     [Theory]
