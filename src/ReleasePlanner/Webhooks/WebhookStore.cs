@@ -165,8 +165,20 @@ internal sealed class WebhookStore(Database database)
         """,
         new
         {
-            delivery.Owner, delivery.Webhook, delivery.Seq, delivery.State, delivery.Attempts, delivery.FirstAt, delivery.LastAt, delivery.NextAt, delivery.Status,
-            delivery.Error, failures, restUntil, dead, pausedBecause,
+            delivery.Owner,
+            delivery.Webhook,
+            delivery.Seq,
+            delivery.State,
+            delivery.Attempts,
+            delivery.FirstAt,
+            delivery.LastAt,
+            delivery.NextAt,
+            delivery.Status,
+            delivery.Error,
+            failures,
+            restUntil,
+            dead,
+            pausedBecause,
         },
         cancellation);
 

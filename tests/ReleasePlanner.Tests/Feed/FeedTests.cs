@@ -131,7 +131,9 @@ public class FeedTests : PlannerTests
         var drop = new DropFilm { CommandId = planner.NewId(), Chain = ChainId.Parse("chain:carmike"), Film = Interview, Reason = new Reason("threat", "we heard") };
         await planner.Do(Columbia, new ReleasePlanner.Disruptions.ReportDisruption
         {
-            CommandId = planner.NewId(), Film = Interview, Source = "Variety",
+            CommandId = planner.NewId(),
+            Film = Interview,
+            Source = "Variety",
             What = (System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse("""{ "do": "DropFilm", "chain": "chain:carmike" }""")!,
         });
         await planner.Do(Carmike, drop);

@@ -112,7 +112,7 @@ public class WebhookTests : PlannerTests
     }
 
     [Fact]
-    public async Task Nothing_is_lost_while_it_is_paused_and_what_is_not_the_party_s_any_more_is_not_sent()
+    public async Task Nothing_is_lost_while_it_is_paused_and_other_kinds_hold_from_then_on()
     {
         await using var receiver = await Receiver.StartAsync();
         await using var planner = await (await StartAsync()).WithFeedWorld();

@@ -77,8 +77,15 @@ internal sealed class RegisterWebhookHandler(
         await store.AddAsync(
             new()
             {
-                Owner = owner, Id = command.Webhook.Value, Url = command.Url, Kinds = Json.Write(command.Kinds), Note = command.Note, CommandId = command.CommandId.Value,
-                CreatedAt = Stored.Text(clock.GetCurrentInstant()), Secret = secrets.Seal(secret), Cursor = cursor.Value,
+                Owner = owner,
+                Id = command.Webhook.Value,
+                Url = command.Url,
+                Kinds = Json.Write(command.Kinds),
+                Note = command.Note,
+                CommandId = command.CommandId.Value,
+                CreatedAt = Stored.Text(clock.GetCurrentInstant()),
+                Secret = secrets.Seal(secret),
+                Cursor = cursor.Value,
             },
             cancellationToken);
         return WebhookAccess.Done(command, new SecretShown(command.Webhook, secret));
