@@ -54,7 +54,7 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
         {
             cancellation.ThrowIfCancellationRequested();
             var to = Math.Min(look.Seq, next + span);
-            var rows = await look.Query<Row>(Candidates(look, viewer, stored), new { from = next, to, own = actor.Party ?? "", take = Chunk });
+            var rows = await look.Query<Row>(Candidates(look, viewer, stored), new { from = next, to, own = actor.Distributor?.Value ?? "", take = Chunk });
             foreach (var placed in await Tell(look, viewer, rows))
             {
                 if (kinds.Count == 0 || kinds.Contains(placed.Event.Kind))

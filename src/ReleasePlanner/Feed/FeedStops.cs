@@ -41,7 +41,7 @@ internal static class FeedStops
         }
         return d.Owner[..d.Owner.IndexOf(':')] switch
         {
-            "film" or "window" => IsOfRelease(d.Owner, seq, view, d.Scope) && (d.Scope.Theaters.IsEmpty || !view.Own(d.Scope.Theaters).IsEmpty),
+            "film" or "window" => IsOfRelease(d.Owner, seq, view, d.Scope) && (d.Scope.Markets.IsEmpty || d.Scope.Markets.Any(view.Actor.CoversSomeOf)) && (d.Scope.Theaters.IsEmpty || !view.Own(d.Scope.Theaters).IsEmpty),
             "chain" when view.IsExhibitor => view.IsChain(ChainId.Parse(d.Owner)),
             // A drop of its film, a ban of itself: whether it has bookings there yet or not.
             "chain" => d.Scope.Distributor is not null

@@ -24,7 +24,7 @@ internal static class FeedTelling
     public static OfferData? Offer(OfferMade e, long seq, FeedView view)
     {
         var d = e.Details;
-        var own = view.IsExhibitor ? view.IsChain(d.Chain) && view.HasWindow(d.Window) : view.Actor.ActsFor(d.Distributor);
+        var own = view.IsExhibitor ? view.IsChain(d.Chain) && view.HasWindow(d.Window) : view.Actor.ActsFor(d.Distributor) && view.Actor.CoversSomeOf(d.Market);
         return own ? new(d.Offer, d.Current.Number, d.Current.Terms, d.Current.RespondBy) : null;
     }
 
@@ -37,7 +37,7 @@ internal static class FeedTelling
         }
         var isOwn = view.Actor.ActsFor(d.Distributor);
         return view.IsSecretNow(d.Film)
-            ? new(d.CodeName ?? "not announced", null, null, d.RuntimeMinutes, d.Versions, d.Formats, null, null)
+            ? new(d.CodeName ?? d.Film.Slug, null, null, null, d.Versions, d.Formats, null, null)
             : new(d.Title, d.LocalTitles, isOwn ? d.CodeName : null, d.RuntimeMinutes, d.Versions, d.Formats, d.Ratings, isOwn ? d.AnnounceAt : null);
     }
 
@@ -78,7 +78,7 @@ internal static class FeedTelling
     public static TheaterMovedData? TheaterMoved(TheaterMoved e, long seq, FeedView view)
     {
         ImmutableArray<BookingId> bookings =
-            [.. e.Bookings.Where(b => view.IsExhibitor ? view.IsHouse(e.Theater, e.Chain) : view.Actor.ActsFor(b.Distributor)).Select(b => b.Id)];
+            [.. e.Bookings.Where(b => view.IsOwn(e.Theater, e.Chain, b.Distributor)).Select(b => b.Id)];
         var isTold = view.IsExhibitor ? view.IsHouse(e.Theater, e.Chain) || view.IsHouse(e.Theater, e.OldChain) : view.Actor.Role == Role.Administrator || !bookings.IsEmpty;
         return isTold ? new(view.IsExhibitor && !view.IsChain(e.OldChain) ? null : e.OldChain, e.From, bookings) : null;
     }

@@ -80,7 +80,7 @@ internal sealed class FeedView
 
     /// <summary>It is of a booking or offer of the reader's.</summary>
     public bool IsOwn(TheaterId theater, ChainId chain, DistributorId distributor) =>
-        IsExhibitor ? Viewer.IsOf(theater, chain) : Actor.ActsFor(distributor);
+        IsExhibitor ? Viewer.IsOf(theater, chain) : Actor.ActsFor(distributor) && Viewer.Sees(theater, chain);
 
     /// <summary>The house is the reader's own.</summary>
     public bool IsHouse(TheaterId theater, ChainId chain) => IsAdministrator || (IsExhibitor && Viewer.IsOf(theater, chain));
@@ -91,18 +91,21 @@ internal sealed class FeedView
     public bool IsMarket(MarketId market, ImmutableArray<RegionId> regions) => IsAdministrator
         || (IsExhibitor
             ? houses.Values.Any(h => h.Market == market.Value && (regions.IsEmpty || regions.Any(r => r.Value == h.Region)))
-            : markets.Contains(market.Value));
+            : markets.Contains(market.Value) && Actor.CoversSomeOf(market));
 
     /// <summary>The window is the reader's, or concerned it by then.</summary>
     public bool IsWindow(WindowId window, long seq) => IsExhibitor
         ? since.TryGetValue(window.Value, out var first) && first <= seq
-        : windows.TryGetValue(window.Value, out var details) && Actor.ActsFor(details.Distributor);
+        : windows.TryGetValue(window.Value, out var details) && IsOf(details);
 
     /// <summary>The film is the reader's or, of an exhibitor, has a window that concerned it by then.</summary>
     public bool IsFilm(FilmId film, long seq, Func<WindowId, bool>? which = null) => IsExhibitor
         ? windows.Values.Any(w => w.Film == film && (which is null || which(w.Window)) && IsWindow(w.Window, seq))
         : (films.TryGetValue(film.Value, out var details) && Actor.ActsFor(details.Distributor))
-            || windows.Values.Any(w => w.Film == film && Actor.ActsFor(w.Distributor) && (which is null || which(w.Window)));
+            || windows.Values.Any(w => w.Film == film && IsOf(w) && (which is null || which(w.Window)));
+
+    /// <summary>A distributor's own window, of its staff in some of their territories.</summary>
+    private bool IsOf(WindowDetails window) => Actor.ActsFor(window.Distributor) && Actor.CoversSomeOf(window.Market);
 
     /// <summary>The reader has the offer's window, whenever its first line was sent.</summary>
     public bool HasWindow(WindowId window) => since.ContainsKey(window.Value);
@@ -111,7 +114,7 @@ internal sealed class FeedView
     public bool Had(string houseOrChain, long seq) => since.TryGetValue(houseOrChain, out var first) && first < seq;
 
     /// <summary>By its registration of today it is not announced yet, and the reader is not its distributor.</summary>
-    public bool IsSecretNow(FilmId film) => !films.TryGetValue(film.Value, out var details) || (details.AnnounceAt > now && !Actor.ActsFor(details.Distributor));
+    public bool IsSecretNow(FilmId film) => !films.TryGetValue(film.Value, out var details) || (details.IsSecret(now) && !Actor.ActsFor(details.Distributor));
 
     /// <summary>Of some houses the reader's own, where it is an exhibitor; another chain's houses are none of its business.</summary>
     public ImmutableArray<TheaterId> Own(ImmutableArray<TheaterId> theaters) => theaters.IsDefaultOrEmpty
@@ -154,7 +157,7 @@ internal sealed class FeedView
 
     private async Task LoadDistributorAsync(Look look, IReadOnlyCollection<Event> events)
     {
-        var own = Actor.Party!;
+        var own = Actor.Distributor!.Value.Value;
         var stops = events.OfType<DisruptionEvent>().Where(e => e.Disruption.Report is null).Select(e => e.Disruption.Owner).Distinct().ToList();
         foreach (var (kind, column) in new[] { ("theater:", "theater"), ("chain:", "chain") })
         {
@@ -164,12 +167,12 @@ internal sealed class FeedView
                 var had = await look.Query<Seen>(
                     $"""
                     select {column} as Id, min(from_seq) as Since from (
-                        select b.{column}, b.from_seq from booking b where {look.Database.In("b." + column, "@owners")} and b.distributor = @own
+                        select b.{column}, b.from_seq from booking b where {look.Database.In("b." + column, "@owners")} and {Viewer.Bookings("b")}
                         union all
-                        select l.{column}, l.from_seq from offer_line l where {look.Database.In("l." + column, "@owners")} and l.distributor = @own) as o
+                        select l.{column}, l.from_seq from offer_line l where {look.Database.In("l." + column, "@owners")} and {Viewer.Bookings("l")}) as o
                     group by {column}
                     """,
-                    new { owners, own });
+                    new { owners });
                 had.ForEach(h => since[h.Id] = h.Since);
             }
         }

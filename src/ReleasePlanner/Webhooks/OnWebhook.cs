@@ -20,18 +20,13 @@ public abstract record OnWebhook : Command
 internal sealed class WebhookAccess(WebhookStore store)
 {
     /// <summary>The party: whoever of it signs in has the same webhooks.</summary>
-    public static string OwnerOf(Actor actor)
-    {
-        var text = actor.ToString();
-        var end = text.AsSpan().IndexOfAny('#', '&');
-        return end < 0 ? text : text[..end];
-    }
+    public static string OwnerOf(Actor actor) => actor.Reach;
 
     public static void CheckOwner(Problems problems, string? owner)
     {
         try
         {
-            _ = owner is null ? null : Actor.Parse(owner);
+            problems.If(owner is not null && Actor.Parse(owner).Reach != owner, "owner", "names a person: it is the party alone");
         }
         catch (FormatException e)
         {

@@ -150,16 +150,46 @@ public class FeedTests : PlannerTests
     public async Task Before_its_announcement_a_film_has_only_its_code_name_where_it_was_offered()
     {
         await using var planner = await (await StartAsync()).WithFeedWorld();
-        var secret = Film(planner) with { Title = "A Very Secret Title", CodeName = "Blue Harvest", AnnounceAt = Instant.FromUtc(2014, 12, 20, 0, 0) };
-        await planner.Do(Columbia, OfferWorld.Send(planner, OfferWorld.Of("carmike-1")));
-        await planner.Do(Columbia, secret);
+        var secret = new RegisterFilm
+        {
+            CommandId = planner.NewId(),
+            Title = "A Very Secret Title",
+            Distributor = DistributorId.Parse("columbia"),
+            CodeName = "bluebird",
+            AnnounceAt = Instant.FromUtc(2014, 12, 20, 0, 0),
+        };
+        var film = FilmId.Parse((await planner.Do(Columbia, secret)).Result!.Value.GetProperty("film").GetString()!);
+        await planner.Do(Columbia, Window(planner) with { Film = film });
+        await planner.Do(Columbia, OfferWorld.Send(planner, OfferWorld.Of("carmike-1")) with { Window = WindowId.Parse($"window:{film.Slug}/us/theatrical") });
+        await planner.Do(Columbia, secret with { CommandId = planner.NewId(), Film = film, RuntimeMinutes = 112 });
 
         var told = Json.Write((await planner.Feed(Carmike)).Single(e => e.Kind == "film.registered"));
-        Assert.Contains("Blue Harvest", told, StringComparison.Ordinal);
+        Assert.Contains("bluebird", told, StringComparison.Ordinal);
         Assert.DoesNotContain("Secret", told, StringComparison.Ordinal);
         Assert.Contains("A Very Secret Title", Json.Write(await planner.Feed(Columbia)), StringComparison.Ordinal);
+        // Every house may book it, but nobody else knows yet that it is there.
+        Assert.DoesNotContain(film.Slug, Json.Write(await planner.Feed(Regal)), StringComparison.Ordinal);
+
         planner.Clock.Reset(Instant.FromUtc(2014, 12, 20, 0, 0));
         Assert.Contains("A Very Secret Title", Json.Write((await planner.Feed(Carmike)).Single(e => e.Kind == "film.registered")), StringComparison.Ordinal);
+        Assert.Contains(film.Slug, Json.Write(await planner.Feed(Regal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Staff_are_told_of_their_territories_and_who_has_several_chains_or_one_house_of_those()
+    {
+        await using var planner = await (await StartAsync()).WithFeedWorld();
+        await planner.Do(Admin, House(planner, "carmike-ca", region: "ca"));
+        await planner.Do(Columbia, OfferWorld.Send(planner, OfferWorld.Of("carmike-1", "carmike-ca", "regal-1")));
+
+        Assert.Equal(["carmike-ca"], await Houses("distribution:columbia@us/ca"));
+        Assert.Equal(["carmike-1", "carmike-ca", "regal-1"], await Houses(Columbia));
+        Assert.Equal(["carmike-1", "carmike-ca", "regal-1"], await Houses("exhibitor:carmike+exhibitor:regal#u-7f3e9c"));
+        Assert.Equal(["carmike-1"], await Houses("house:carmike-1"));
+        Assert.All(await planner.Feed("distribution:columbia@fr"), e => Assert.Equal("film.registered", e.Kind));
+
+        async Task<IEnumerable<string>> Houses(string actor) =>
+            (await planner.Feed(actor)).Where(e => e.Kind == "offer.line-offered").Select(e => e.Theater!.Value.Slug).Order(StringComparer.Ordinal);
     }
 
     [Fact]

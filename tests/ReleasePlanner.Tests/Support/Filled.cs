@@ -23,7 +23,7 @@ internal static class Filled
         FilmId.Parse("film:the-interview"), WindowId.Parse("window:the-interview/us/theatrical"), ChainId.Parse("chain:carmike"),
         TheaterId.Parse("theater:carmike-1"), MarketId.Parse("market:us"), RegionId.Parse("ga"), DistributorId.Parse("columbia"),
         BookingId.Parse("b1"), DisruptionId.Parse("sony-cancels"), CommandId.Parse("c/1"),
-        Actor.Parse("distribution:columbia@us#u-1&executive:columbia#u-2"), ReleasePlanner.Webhooks.WebhookId.Parse("to-our-erp"),
+        ReleasePlanner.Platform.Commands.Actor.Parse("distribution:columbia@us#u-1&executive:columbia#u-2"), ReleasePlanner.Webhooks.WebhookId.Parse("to-our-erp"),
         BuyerId.Parse("buyer:clark"), OfferId.Parse("offer:the-interview/us/theatrical/carmike"), GroupId.Parse("group:distribution/columbia/art-houses"),
         ReleasePlanner.Approvals.ProposalId.Parse("p-1"),
         Screens.Of(1.5m), new WeeklyScreens([Screens.Of(2), Screens.Of(0.5m)]), Json.Read<ScreenCounts>("""{"imax": 1, "standard": 12}"""),

@@ -127,6 +127,37 @@ public class WebhookTests : PlannerTests
     }
 
     [Fact]
+    public async Task What_is_not_the_party_s_any_more_when_it_is_to_be_sent_is_not_sent()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var planner = await (await StartAsync()).WithFeedWorld();
+        var clark = BuyerId.Parse("buyer:clark");
+        await planner.Do(Admin, new ReleasePlanner.Buyers.RegisterBuyer { CommandId = planner.NewId(), Buyer = clark, Name = "Clark" });
+        await Assign(null);
+        await Register(planner, "buyer:clark", receiver.Url, "offer.line-offered");
+        receiver.Answers = _ => 500;
+        await planner.Do(Columbia, OfferWorld.Send(planner, OfferWorld.Of("carmike-1")));
+        await Deliver(planner);
+        Assert.Single(receiver.Got);
+
+        await Assign(new LocalDate(2014, 12, 1));
+        planner.Clock.AdvanceMinutes(2);
+        await Deliver(planner);
+        Assert.Single(receiver.Got);
+        var dead = Assert.Single((await planner.Ask("buyer:clark", new WebhookDeliveries { Webhook = Hook })).Deliveries);
+        Assert.Equal((DeliveryState.Dead, "is not yours to see any more"), (dead.State, dead.Error));
+
+        Task<Outcome> Assign(LocalDate? until) => planner.Do(Admin, new ReleasePlanner.Theaters.AssignBuyer
+        {
+            CommandId = planner.NewId(),
+            Buyer = clark,
+            Theaters = OfferWorld.Of("carmike-1"),
+            From = new LocalDate(2014, 11, 1),
+            Until = until,
+        });
+    }
+
+    [Fact]
     public async Task A_new_secret_signs_beside_the_old_one_for_a_day()
     {
         await using var receiver = await Receiver.StartAsync();
