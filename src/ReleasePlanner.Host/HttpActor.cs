@@ -1,4 +1,5 @@
 using ReleasePlanner.Host.Identities;
+using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
 
@@ -15,6 +16,16 @@ internal static class HttpActor
             ? Platform.Commands.Actor.Parse(reach).As(person)
             : NotSignedIn;
 
+    /// <summary>The same, found out anew: who is answered for long may have signed out, or lost the token or some of its reach, since.</summary>
+    public static async Task<Result<Actor>> ActorNow(this HttpContext http)
+    {
+        var keys = http.RequestServices.GetRequiredService<Keys>();
+        var holder = http.User.FindFirst(SignedIn.Session) is { Value: var session }
+            ? await keys.OfOpenSessionAsync(session, http.RequestAborted)
+            : await keys.OfTokenAsync(TokenHandler.TokenOf(http.Request) ?? "", http.Connection.RemoteIpAddress?.ToString(), http.RequestAborted);
+        return holder is null ? NotSignedIn : Platform.Commands.Actor.Parse(holder.Reach).As(holder.Person);
+    }
+
     /// <summary>A refusal before there is an endpoint to refuse.</summary>
     public static Task RefuseAsync(this HttpResponse response, int status, Refusal refusal)
     {
@@ -24,7 +35,4 @@ internal static class HttpActor
             Json.Options,
             "application/problem+json");
     }
-
-    /// <summary>The same, found out anew: a request that goes on for long asks again whether its sender is still signed in.</summary>
-    public static ValueTask<Result<Actor>> ActorNow(this HttpContext http) => ValueTask.FromResult(http.Actor());
 }

@@ -18,6 +18,10 @@ internal static class FeedEndpoints
 {
     private const int LongestWait = 60;
 
+    private const string Schemas = Api.Path + "/events/schemas";
+
+    private const string SchemaType = "application/schema+json";
+
     /// <summary>How long a stream is silent; also how often it is looked at what another process wrote, and whether the reader is still signed in.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
@@ -34,11 +38,15 @@ internal static class FeedEndpoints
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/api/v1/events", Get);
-        app.MapGet("/api/v1/events/schemas", () => Results.Json(FeedSchemas.All(), contentType: "application/schema+json"));
-        app.MapGet("/api/v1/events/schemas/{kind}", (string kind) => FeedSchemas.Of(kind) is { } schema
-            ? Results.Json(schema, contentType: "application/schema+json")
-            : Api.Problem(Refusal.NotFound("this kind of event"), "the kinds are told at /api/v1/events/schemas"));
+        app.MapGet(Api.Path + "/events", Get)
+            .WithName("GetEvents")
+            .Produces<EventsAnswer>(StatusCodes.Status200OK, Answers.Json)
+            .AddOpenApiOperationTransformer(FeedOperation.Describe);
+        app.MapGet(Schemas, () => Results.Json(FeedSchemas.All(), contentType: SchemaType)).ExcludeFromDescription().AllowAnonymous();
+        app.MapGet(Schemas + "/{kind}", (string kind) => FeedSchemas.Of(kind) is { } schema
+                ? Results.Json(schema, contentType: SchemaType)
+                : Problems.Of(Refusal.NotFound("this kind of event")))
+            .ExcludeFromDescription().AllowAnonymous();
     }
 
     private static async Task<IResult> Get(HttpContext http, Dispatcher dispatcher, Arrivals arrivals, IHostApplicationLifetime life)
@@ -46,7 +54,7 @@ internal static class FeedEndpoints
         var asked = Asked(http.Request);
         if (asked.Refusal is { } unreadable)
         {
-            return Api.Problem(unreadable);
+            return Problems.Of(unreadable);
         }
         var (query, wait) = asked.Value;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping);
@@ -57,7 +65,7 @@ internal static class FeedEndpoints
             var answer = await Ask(http, dispatcher, query);
             if (answer.Refusal is { } refusal)
             {
-                return Api.Problem(refusal);
+                return Problems.Of(refusal);
             }
             if (http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType == "text/event-stream"))
             {
@@ -66,6 +74,7 @@ internal static class FeedEndpoints
             var left = wait - Stopwatch.GetElapsedTime(started);
             if (answer.Value!.Events.Count > 0 || left <= TimeSpan.Zero || stop.IsCancellationRequested)
             {
+                http.Response.Headers.CacheControl = "no-store";
                 return Results.Json(answer.Value, Json.Options);
             }
             query = query with { After = answer.Value.Next };

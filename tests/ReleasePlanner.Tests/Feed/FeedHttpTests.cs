@@ -1,63 +1,62 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using ReleasePlanner.Host;
-using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Identities;
+using ReleasePlanner.Platform.Commands;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Values;
+using ReleasePlanner.Tests.Hosting;
+using ReleasePlanner.Tests.Support;
 using Xunit;
 
 namespace ReleasePlanner.Tests.Feed;
 
 /// <summary>The feed over HTTP: pages, waiting, streams.</summary>
-public sealed class FeedHttpTests : IAsyncLifetime
+[Collection(nameof(ApiHost))]
+public sealed class FeedHttpTests(ApiHost api)
 {
-    private readonly string store = Path.Combine(Path.GetTempPath(), $"rp-events-{Guid.NewGuid():n}.db");
-    private readonly HttpClient http = new();
-    private WebApplication app = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await using (var database = new Database(store))
-        {
-            await Migrator.MigrateAsync(database);
-        }
-        app = Web.Create(store, null, "http://127.0.0.1:0");
-        await app.StartAsync();
-        http.BaseAddress = new Uri(app.Urls.Single());
-        http.DefaultRequestHeaders.Add(HttpActor.Header, "administrator");
-        await Register("first");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        await app.DisposeAsync();
-        foreach (var end in new[] { "", "-wal", "-shm" })
-        {
-            File.Delete(store + end);
-        }
-    }
+    private const string Admin = "administrator";
 
     [Fact]
     public async Task Who_waits_is_answered_when_something_happens_and_at_once_when_something_has()
     {
-        var page = await Get("/api/v1/events?wait=60");
-        Assert.Equal("chain:first", page.GetProperty("events")[0].GetProperty("chain").GetString());
-        var waiting = Get($"/api/v1/events?wait=60&after={page.GetProperty("next")}");
-        await Register("second");
-        Assert.Equal("chain:second", (await waiting).GetProperty("events")[0].GetProperty("chain").GetString());
+        await api.Get<ReadModelPump>().CatchUpAsync();
+        Assert.NotEmpty((await api.Ask("events?wait=60&limit=1", Admin)).Json.GetProperty("events").EnumerateArray());
+        var now = (await api.Ask("events?after=now", Admin)).Json.GetProperty("next").GetString();
+        var waiting = api.Ask($"events?wait=60&after={now}", Admin);
+        await Register("waited-for");
+        Assert.Equal("chain:waited-for", (await waiting).Json.GetProperty("events")[0].GetProperty("chain").GetString());
     }
 
     [Fact]
     public async Task A_stream_goes_on_and_is_taken_up_again_where_it_was_left()
     {
-        var (first, id) = await OneOf(await Stream(null));
-        Assert.Contains("chain:first", first, StringComparison.Ordinal);
-        var resumed = await Stream(id);
+        var token = await TestTokens.For(api.Get<IServiceProvider>(), Admin);
+        await Register("streamed-1");
+        await api.Get<ReadModelPump>().CatchUpAsync();
+        var first = await Stream(token, "?kinds=chain.registered", null);
+        string data, id;
+        do
+        {
+            (data, id) = await OneOf(first);
+        }
+        while (!data.Contains("streamed-1", StringComparison.Ordinal));
+        var resumed = await Stream(token, "?kinds=chain.registered", id);
         // Nothing yet: its first sign of life carries the place to go on from.
         Assert.Equal("{}", (await OneOf(resumed)).Data);
-        await Register("second");
-        Assert.Contains("chain:second", (await OneOf(resumed)).Data, StringComparison.Ordinal);
+        await Register("streamed-2");
+        Assert.Contains("streamed-2", (await OneOf(resumed)).Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_the_token_it_was_opened_with()
+    {
+        var issued = await api.Get<Dispatcher>().Send(Actor.Administrator, new IssueToken { CommandId = CommandId.Parse("feed-token"), Name = "stream", Reach = Admin });
+        var result = issued.Value!.Result!.Value;
+        var stream = await Stream(result.GetProperty("secret").GetString()!, "?after=now", null);
+        Assert.Equal("{}", (await OneOf(stream)).Data);
+        await api.Get<Dispatcher>().Send(
+            Actor.Administrator, new RevokeToken { CommandId = CommandId.Parse("feed-revoke"), Token = TokenId.Parse(result.GetProperty("token").GetString()!) });
+        await Register("after-revocation");
+        Assert.Null(await stream.ReadLineAsync());
     }
 
     [Fact]
@@ -69,43 +68,29 @@ public sealed class FeedHttpTests : IAsyncLifetime
             ("/schemas/nonsense", 404), ("/schemas/booking.confirmed", 200), ("/schemas", 200), ("?kinds=booking.confirmed,booking.dropped&limit=5", 200),
         })
         {
-            using var response = await http.GetAsync("/api/v1/events" + path);
-            Assert.True(status == (int)response.StatusCode, $"{path}: {response.StatusCode}");
+            var answered = await api.Ask("events" + path, Admin);
+            Assert.True(status == (int)answered.Status, $"{path}: {answered.Status}");
         }
     }
 
     [Fact]
-    public async Task Nobody_gets_nothing()
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events") { Headers = { { HttpActor.Header, "nobody" } } };
-        using var response = await new HttpClient { BaseAddress = http.BaseAddress }.SendAsync(request);
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-    }
-
-    private async Task<JsonElement> Get(string path)
-    {
-        using var response = await http.GetAsync(path);
-        response.EnsureSuccessStatusCode();
-        return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
-    }
+    public async Task Nobody_gets_nothing() => Assert.Equal("not-signed-in", (await api.Ask("events", "")).Code);
 
     private async Task Register(string chain)
     {
-        using var response = await http.PostAsync(
-            "/api/v1/commands/RegisterChain",
-            new StringContent($$"""{ "commandId": "{{chain}}", "chain": "chain:{{chain}}", "name": "{{chain}}" }""", Encoding.UTF8, "application/json"));
-        response.EnsureSuccessStatusCode();
-        await ((ReleasePlanner.Platform.Projection.ReadModelPump)app.Services.GetService(typeof(ReleasePlanner.Platform.Projection.ReadModelPump))!).CatchUpAsync();
+        var done = await api.Post("commands/RegisterChain", Admin, $$"""{ "commandId": "{{chain}}", "chain": "chain:{{chain}}", "name": "{{chain}}" }""");
+        Assert.Equal(HttpStatusCode.OK, done.Status);
     }
 
-    private async Task<StreamReader> Stream(string? lastEventId)
+    private async Task<StreamReader> Stream(string token, string query, string? lastEventId)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events") { Headers = { { "Accept", "text/event-stream" } } };
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events" + query) { Headers = { { "Accept", "text/event-stream" } } };
+        request.Send(token);
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);
         }
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var response = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         return new StreamReader(await response.Content.ReadAsStreamAsync());
     }
