@@ -1,4 +1,5 @@
 using ReleasePlanner.Host.Identities;
+using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Commands;
 
 namespace ReleasePlanner.Host;
@@ -13,6 +14,16 @@ internal static class HttpActor
         http.User.FindFirst(SignedIn.Reach) is { Value: var reach } && http.User.FindFirst(SignedIn.Person) is { Value: var person }
             ? Platform.Commands.Actor.Parse(reach).As(person)
             : NotSignedIn;
+
+    /// <summary>The same, found out anew: who is answered for long may have signed out, or lost the token or some of its reach, since.</summary>
+    public static async Task<Result<Actor>> ActorNow(this HttpContext http)
+    {
+        var keys = http.RequestServices.GetRequiredService<Keys>();
+        var holder = http.User.FindFirst(SignedIn.Session) is { Value: var session }
+            ? await keys.OfOpenSessionAsync(session, http.RequestAborted)
+            : await keys.OfTokenAsync(TokenHandler.TokenOf(http.Request) ?? "", http.Connection.RemoteIpAddress?.ToString(), http.RequestAborted);
+        return holder is null ? NotSignedIn : Platform.Commands.Actor.Parse(holder.Reach).As(holder.Person);
+    }
 
     /// <summary>A refusal before there is an endpoint to refuse.</summary>
     public static Task RefuseAsync(this HttpResponse response, int status, Refusal refusal) => Problems.Of(refusal, status).ExecuteAsync(response.HttpContext);

@@ -19,6 +19,7 @@ internal static class Web
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         Planner.Add(builder, store, clock);
         Api.Add(builder.Services);
+        Feed.FeedEndpoints.AddTo(builder.Services);
         builder.WebHost.UseUrls(serving.Urls);
         // A page of another site must not reach the planner under a name of its own.
         builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts =

@@ -39,6 +39,7 @@ internal static class Api
         CommandEndpoints.Map(app);
         QueryEndpoints.Map(app);
         BatchEndpoints.Map(app);
+        Feed.FeedEndpoints.Map(app);
         Document.Map(app);
         Reference.Map(app);
     }
@@ -55,6 +56,7 @@ internal static class Api
         GET  {Path}/queries/NAME?…    {string.Join(", ", RequestCatalog.Queries.Keys.Order(StringComparer.Ordinal))}
         POST {Path}/queries/NAME      the same with the members as JSON
         GET  {Path}/batches           and /ID: work that goes on behind its answer; DELETE ends it
+        GET  {Path}/events?after=…    what happened that is yours; wait=30 or Accept: text/event-stream, shapes at {Path}/events/schemas
         GET  /reference                how to call them; {Document.Address} for programs
         GET  /healthz
         """);

@@ -13,14 +13,17 @@ internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme + " ", StringComparison.OrdinalIgnoreCase))
+        if (TokenOf(Request) is not { } token)
         {
             return AuthenticateResult.Fail("not a bearer token");
         }
-        var holder = await keys.OfTokenAsync(header[(Scheme.Length + 1)..].Trim(), Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted);
+        var holder = await keys.OfTokenAsync(token, Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted);
         return holder is null ? AuthenticateResult.Fail("not a token that is good now") : AuthenticateResult.Success(new(SignedIn.ByToken(holder), Scheme));
     }
+
+    /// <summary>What the request sent as its token; null: nothing of that kind.</summary>
+    public static string? TokenOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is var header && header.StartsWith(Scheme + " ", StringComparison.OrdinalIgnoreCase) ? header[(Scheme.Length + 1)..].Trim() : null;
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {

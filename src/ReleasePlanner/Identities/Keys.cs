@@ -13,6 +13,12 @@ internal sealed class Keys(Database database, IClock clock)
 
     private static readonly Duration Noted = Duration.FromMinutes(1);
 
+    private const string OpenSession = """
+        select s.id, s.hash, s.user_id as UserId, u.display_name as DisplayName, u.reach, s.stamp, s.expires_at as ExpiresAt, s.seen_at as SeenAt
+        from identity_session s join identity_user u on u.id = s.user_id
+        where s.id = @id and s.expires_at > @now and s.stamp = u.security_stamp and u.removed_at is null and u.disabled = @no
+        """;
+
     private sealed class Row
     {
         public string Id { get; init; } = "";
@@ -61,20 +67,21 @@ internal sealed class Keys(Database database, IClock clock)
     /// <summary>The holder of a session that was not ended, under the credentials it was begun with.</summary>
     public async Task<Holder?> OfSessionAsync(string text, CancellationToken cancellation)
     {
-        var row = await FindAsync(
-            text,
-            """
-            select s.id, s.hash, s.user_id as UserId, u.display_name as DisplayName, u.reach, s.stamp, s.expires_at as ExpiresAt, s.seen_at as SeenAt
-            from identity_session s join identity_user u on u.id = s.user_id
-            where s.id = @id and s.expires_at > @now and s.stamp = u.security_stamp and u.removed_at is null and u.disabled = @no
-            """,
-            cancellation);
+        var row = await FindAsync(text, OpenSession, cancellation);
         if (row is null)
         {
             return null;
         }
         await SeenAsync(row, "update identity_session set seen_at = @now where id = @id", null, cancellation);
         return new(row.UserId, row.UserId!, row.DisplayName!, row.Reach!, row.Stamp!, row.Id, Stored.Instant(row.ExpiresAt));
+    }
+
+    /// <summary>The same of a session whose secret was looked at when its request came in, which is still being answered.</summary>
+    public async Task<Holder?> OfOpenSessionAsync(string id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(OpenSession, new { id, now = Now(), no = false });
+        return row is null ? null : new(row.UserId, row.UserId!, row.DisplayName!, row.Reach!, row.Stamp!, row.Id, Stored.Instant(row.ExpiresAt));
     }
 
     private async Task<Row?> FindAsync(string text, string sql, CancellationToken cancellation)

@@ -52,6 +52,8 @@ public sealed class Planner : IAsyncDisposable
         }
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
+        // Receivers of webhooks are on this machine.
+        builder.Configuration["Webhooks:AllowPrivate"] = "true";
         builder.AddReleasePlanner(new PlannerOptions { Store = store ?? file!, Clock = clock });
         var host = builder.Build();
         await host.StartAsync();

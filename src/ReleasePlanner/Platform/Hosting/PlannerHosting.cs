@@ -19,6 +19,7 @@ using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Webhooks;
 
 namespace ReleasePlanner.Platform.Hosting;
 
@@ -49,6 +50,10 @@ public static class PlannerHosting
         services.AddSingleton<PumpSignal>();
         services.AddSingleton<ReadModelPump>();
         services.AddHostedService(sp => sp.GetRequiredService<ReadModelPump>());
+        services.AddSingleton<Feed.Arrivals>();
+        services.AddSingleton<Feed.FeedPositions>();
+        services.AddSingleton<Feed.FeedReader>();
+        services.AddWebhooks(builder.Configuration["Webhooks:AllowPrivate"] is { } allow && bool.Parse(allow));
         services.AddSingleton<AggregateServices>();
         services.AddSingleton<AggregateSender>();
         services.AddSingleton<DisruptionFinder>();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ReleasePlanner.Feed;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Store;
 
@@ -9,7 +10,7 @@ namespace ReleasePlanner.Platform.Projection;
 
 /// <summary>Keeps the journal in sequence and the read model up to it, in the background and on demand.</summary>
 public sealed partial class ReadModelPump(
-    Database database, Sequencer sequencer, Projector projector, JournalReader journal, PumpSignal signal, ILogger<ReadModelPump> log) : BackgroundService
+    Database database, Sequencer sequencer, Projector projector, JournalReader journal, PumpSignal signal, Arrivals arrivals, ILogger<ReadModelPump> log) : BackgroundService
 {
     /// <summary>How long it sleeps when nobody wakes it: another process may have written.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
@@ -71,7 +72,13 @@ public sealed partial class ReadModelPump(
         await turn.WaitAsync(cancellation);
         try
         {
-            return await sequencer.SequenceAsync(cancellation) + await projector.ProjectAsync(cancellation);
+            var sequenced = await sequencer.SequenceAsync(cancellation);
+            var projected = await projector.ProjectAsync(cancellation);
+            if (projected > 0)
+            {
+                arrivals.Ring();
+            }
+            return sequenced + projected;
         }
         finally
         {

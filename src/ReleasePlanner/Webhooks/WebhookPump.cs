@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ReleasePlanner.Feed;
+
+namespace ReleasePlanner.Webhooks;
+
+/// <summary>Delivers whenever something arrives, and looks every second for what is to be tried again.</summary>
+internal sealed partial class WebhookPump(WebhookDelivery delivery, Arrivals arrivals, IClock clock, ILogger<WebhookPump> log) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var next = arrivals.Next;
+            try
+            {
+                await delivery.RunOnceAsync(clock.GetCurrentInstant(), stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogFailed(log, e);
+            }
+            await next.WaitAsync(Look, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Delivering webhooks failed; it is tried again")]
+    private static partial void LogFailed(ILogger log, Exception e);
+}
