@@ -1,4 +1,3 @@
-using MailKit;
 using MailKit.Net.Smtp;
 using Microsoft.EntityFrameworkCore;
 using MimeKit;
@@ -15,7 +14,6 @@ namespace ReleasePlanner.Host.Mail;
 internal sealed partial class Postman(IServiceScopeFactory scopes, IClock clock, MailSettings site, ILogger<Postman> log, SmtpSettings? smtp = null)
 {
     private const int AtOnce = 100;
-    private const int LongestError = 300;
     private static readonly Duration Lease = Duration.FromMinutes(10);
     private static readonly Duration[] Pauses = [Duration.FromMinutes(1), Duration.FromMinutes(5), Duration.FromMinutes(15), Duration.FromHours(1), Duration.FromHours(4)];
 
@@ -92,7 +90,7 @@ internal sealed partial class Postman(IServiceScopeFactory scopes, IClock clock,
         {
             if (!await IsStillWantedAsync(store, letter, cancellation))
             {
-                throw new InvalidOperationException("the user is disabled or removed");
+                throw new UnsendableException("the user is disabled or removed");
             }
             var message = Message(letter, outbox.Whole(letter));
             await ConnectAsync(client, cancellation);
@@ -101,7 +99,7 @@ internal sealed partial class Postman(IServiceScopeFactory scopes, IClock clock,
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            letter.Error = Door.Clean(e.Message)![..Math.Min(Door.Clean(e.Message)!.Length, LongestError)];
+            letter.Error = Door.Clean(e.Message);
             letter.State = IsForGood(e) ? MailState.Dead : MailState.Failed;
             letter.NextAt = now + Pauses[Math.Min(letter.Tries, Pauses.Length) - 1];
             // The address and the text stay out of the log.
@@ -128,7 +126,7 @@ internal sealed partial class Postman(IServiceScopeFactory scopes, IClock clock,
     }
 
     /// <summary>The server said that it never will, or there is nothing to send.</summary>
-    private static bool IsForGood(Exception e) => e is InvalidOperationException and not ServiceNotConnectedException
+    private static bool IsForGood(Exception e) => e is UnsendableException
         || (e is SmtpCommandException { StatusCode: >= SmtpStatusCode.MailboxUnavailable, ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted });
 
     internal MimeMessage Message(Letter letter, string body)
@@ -142,13 +140,13 @@ internal sealed partial class Postman(IServiceScopeFactory scopes, IClock clock,
         };
         message.From.Add(smtp!.From);
         message.To.Add(Address(letter.Address));
-        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        message.Headers.Add("Auto-Submitted", "auto-generated");
         return message;
     }
 
     /// <summary>One address, and nothing that could begin another header or add a recipient.</summary>
     internal static MailboxAddress Address(string text) =>
-        Emails.IsValid(text) ? new MailboxAddress(null, text) : throw new InvalidOperationException("the address is none that can be written to");
+        Emails.IsValid(text) ? new MailboxAddress(null, text) : throw new UnsendableException("the address is none that can be written to");
 
     private static string Text(Instant instant) => Platform.Values.Stored.Text(instant);
 

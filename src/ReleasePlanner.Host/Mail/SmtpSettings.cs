@@ -1,6 +1,7 @@
 using System.Net;
 using MailKit.Security;
 using MimeKit;
+using ReleasePlanner.Identities;
 
 namespace ReleasePlanner.Host.Mail;
 
@@ -28,7 +29,7 @@ internal sealed record SmtpSettings(string Host, int Port, SecureSocketOptions S
         {
             throw new UsageException($"Mail:Smtp:Port is '{portText}': it is a number such as 587");
         }
-        if (!MailboxAddress.TryParse(mail["From"] ?? "", out var from) || from.Address.Length == 0)
+        if (!MailboxAddress.TryParse(mail["From"] ?? "", out var from) || !Emails.IsValid(from.Address))
         {
             throw new UsageException("Mail:From is missing or no address: say who mails come from, such as ReleasePlanner <planner@example.com>");
         }

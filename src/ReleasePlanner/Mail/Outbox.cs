@@ -63,7 +63,8 @@ internal sealed class Outbox(IdentityStore store, IClock clock, MailSettings? se
         Put(purpose, user, purpose == Identities.Links.Invitation ? "Your ReleasePlanner account" : "A new password for ReleasePlanner", text, until);
     }
 
-    /// <summary>The whole text, as it is sent. Fails when the keys that sealed its links are gone.</summary>
+    /// <summary>The whole text, as it is sent.</summary>
+    /// <exception cref="UnsendableException">The keys that sealed its links are gone.</exception>
     public string Whole(Letter letter)
     {
         try
@@ -73,7 +74,7 @@ internal sealed class Outbox(IdentityStore store, IClock clock, MailSettings? se
         }
         catch (CryptographicException e)
         {
-            throw new InvalidOperationException("its links cannot be read: the keys that sealed them are gone", e);
+            throw new UnsendableException("its links cannot be read: the keys that sealed them are gone", e);
         }
     }
 }

@@ -23,7 +23,7 @@ using Xunit;
 namespace ReleasePlanner.Tests.Mail;
 
 /// <summary>
-/// A served planner that mails by a server of this machine. Four houses of Carmike: Clark books for the first two, Smith for the third. Mails go when a test says so.
+/// A served planner that mails by a server of this machine. Each test has buyers of its own, with houses of Carmike's. Mails go when a test says so.
 /// </summary>
 public sealed class Mailed : IAsyncLifetime
 {
@@ -31,6 +31,7 @@ public sealed class Mailed : IAsyncLifetime
     public const string Carmike = "exhibitor:carmike";
 
     private int films;
+    private int houses;
 
     public Served Served { get; } = new();
 
@@ -52,20 +53,6 @@ public sealed class Mailed : IAsyncLifetime
             PlayWeeks = [new(new LocalDate(1950, 1, 1), IsoDayOfWeek.Friday)], Regions = [new(RegionId.Parse("ga"), "Georgia")],
         });
         await Do("administrator", new RegisterChain { CommandId = Served.NewId(), Chain = ChainId.Parse("chain:carmike"), Name = "Carmike" });
-        foreach (var i in Enumerable.Range(1, 4))
-        {
-            await Do("administrator", new RegisterTheater
-            {
-                CommandId = Served.NewId(), Theater = House(i), Chain = ChainId.Parse("chain:carmike"), Name = $"Carmike House {i}", Market = us, Region = RegionId.Parse("ga"),
-                Screens = Json.Read<ScreenCounts>("12"),
-            });
-        }
-        foreach (var (buyer, houses) in new[] { ("clark", new[] { 1, 2 }), ("smith", [3]) })
-        {
-            var id = BuyerId.Parse("buyer:" + buyer);
-            await Do("administrator", new RegisterBuyer { CommandId = Served.NewId(), Buyer = id, Name = buyer });
-            await Do("administrator", new AssignBuyer { CommandId = Served.NewId(), Buyer = id, Theaters = new() { Ids = [.. houses.Select(House)] }, From = new(2014, 1, 1) });
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -82,7 +69,29 @@ public sealed class Mailed : IAsyncLifetime
 
     private Task QuietAsync() => Served.Services.GetServices<IHostedService>().OfType<MailRounds>().Single().StopAsync(default);
 
-    public static TheaterId House(int i) => TheaterId.Parse($"theater:carmike-{i}");
+    /// <summary>A buyer with so many new houses of Carmike: its actor, and the houses' numbers.</summary>
+    public async Task<(string Buyer, int[] Houses)> NewBuyer(int count)
+    {
+        var own = Enumerable.Range(houses + 1, count).ToArray();
+        houses += count;
+        foreach (var i in own)
+        {
+            await Do("administrator", new RegisterTheater
+            {
+                CommandId = Served.NewId(), Theater = House(i), Chain = ChainId.Parse("chain:carmike"), Name = Name(i), Market = MarketId.Parse("market:us"), Region = RegionId.Parse("ga"),
+                Screens = Json.Read<ScreenCounts>("12"),
+            });
+        }
+        var buyer = BuyerId.Parse($"buyer:clark-{own[0]}");
+        await Do("administrator", new RegisterBuyer { CommandId = Served.NewId(), Buyer = buyer, Name = "Clark" });
+        await Do("administrator", new AssignBuyer { CommandId = Served.NewId(), Buyer = buyer, Theaters = new() { Ids = [.. own.Select(House)] }, From = new(2014, 1, 1) });
+        await CatchUp();
+        return (buyer.Value, own);
+    }
+
+    public static TheaterId House(int i) => TheaterId.Parse($"theater:carmike-{i:000}");
+
+    public static string Name(int i) => $"Carmike House {i:000}";
 
     public Instant Now => Served.Clock.GetCurrentInstant();
 

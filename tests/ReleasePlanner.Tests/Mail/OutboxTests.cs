@@ -119,8 +119,8 @@ public sealed class OutboxTests(Mailed mailed)
     [Fact]
     public async Task Line_breaks_begin_no_header_and_add_no_recipient()
     {
-        Assert.Throws<InvalidOperationException>(() => Postman.Address("a@example.com\r\nBcc: evil@example.com"));
-        Assert.Throws<InvalidOperationException>(() => Postman.Address("a@example.com, evil@example.com"));
+        Assert.Throws<UnsendableException>(() => Postman.Address("a@example.com\r\nBcc: evil@example.com"));
+        Assert.Throws<UnsendableException>(() => Postman.Address("a@example.com, evil@example.com"));
         var added = await Served.Services.GetRequiredService<Dispatcher>().Send(Actor.Administrator, new AddUser { CommandId = Served.NewId(), Email = "a@example.com\r\nBcc: evil@example.com", Name = "A", Reach = "executive:columbia" });
         Assert.Equal("invalid", added.Refusal?.Code);
 
