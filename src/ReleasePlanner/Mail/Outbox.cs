@@ -56,11 +56,11 @@ internal sealed class Outbox(IdentityStore store, IClock clock, MailSettings? se
     public void PutLink(string purpose, User user, string path, Instant until)
     {
         var text = new MailText().Line($"Hello {user.DisplayName},").Line();
-        _ = purpose == Identities.Links.Invitation
+        _ = purpose == Links.Invitation
             ? text.Line($"you were added to ReleasePlanner. Set your password here:")
             : text.Line($"set a new password for ReleasePlanner here:");
         text.LinkTo(path).Line().Line($"The link is good once, until {Times.Of(until, user)}. If you did not expect this mail, leave it alone: without the link nothing changes.");
-        Put(purpose, user, purpose == Identities.Links.Invitation ? "Your ReleasePlanner account" : "A new password for ReleasePlanner", text, until);
+        Put(purpose, user, purpose == Links.Invitation ? "Your ReleasePlanner account" : "A new password for ReleasePlanner", text, until);
     }
 
     /// <summary>The whole text, as it is sent.</summary>

@@ -24,7 +24,7 @@ public sealed class MailServer : MessageStore, IAsyncDisposable
     {
         var services = new SmtpServer.ComponentModel.ServiceProvider();
         services.Add((IMessageStore)this);
-        var options = new SmtpServerOptionsBuilder().ServerName("localhost").Endpoint(e => e.Endpoint(new IPEndPoint(IPAddress.Loopback, Port))).Build();
+        var options = new SmtpServerOptionsBuilder().ServerName("localhost").MaxRetryCount(1000).Endpoint(e => e.Endpoint(new IPEndPoint(IPAddress.Loopback, Port))).Build();
         running = new SmtpServer.SmtpServer(options, services).StartAsync(stop.Token);
     }
 
