@@ -38,7 +38,7 @@ internal sealed record SmtpSettings(string Host, int Port, SecureSocketOptions S
         // Mails have links that let somebody in: they, too, do not leave this machine in clear.
         return security == SecureSocketOptions.None && !isHere
             ? throw new UsageException($"Mail:Smtp:Security is none, and {host} is not this machine: mails have links that let somebody in; say starttls or tls")
-            : new(host, port, security, string.IsNullOrEmpty(user) ? null : user, mail["Smtp:Password"], from);
+            : new SmtpSettings(host, port, security, string.IsNullOrEmpty(user) ? null : user, mail["Smtp:Password"], from);
     }
 
     /// <summary>Never with the password.</summary>
