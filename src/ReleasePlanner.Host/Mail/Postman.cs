@@ -135,7 +135,7 @@ internal sealed partial class Postman(IServiceScopeFactory scopes, IClock clock,
         {
             MessageId = $"mail-{letter.Id}-{letter.At.ToUnixTimeMilliseconds()}@{new Uri(site.Site).Host}",
             Date = letter.At.ToDateTimeOffset(),
-            Subject = Door.Clean(letter.Subject),
+            Subject = Door.Clean(letter.Subject)!,
             Body = new TextPart("plain") { Text = body },
         };
         message.From.Add(smtp!.From);
