@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HostFiltering;
 using NodaTime;
 using ReleasePlanner.Host.Identities;
+using ReleasePlanner.Host.Mail;
 
 namespace ReleasePlanner.Host;
 
@@ -26,9 +27,11 @@ internal static class Web
             serving.PublicUrl is { } known ? ["localhost", "127.0.0.1", "[::1]", known.Host] : ["localhost", "127.0.0.1", "[::1]"]);
         builder.Services.AddSingleton(serving);
         builder.AddSignIn(serving);
+        builder.AddMail(serving);
         var app = builder.Build();
         Api.Use(app);
         app.UseSignIn(serving);
+        AnswerPages.Map(app);
         Api.Map(app);
         return app;
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using ReleasePlanner.Host.Identities.Pages;
 using ReleasePlanner.Identities;
+using ReleasePlanner.Mail;
 
 namespace ReleasePlanner.Host.Identities;
 
@@ -19,10 +20,13 @@ internal static class PasswordPages
                 SetAsync(purpose, secret, http, password, again, links, users, store, door));
         }
         pages.MapGet("/password", (HttpContext http) => http.Page<ForgottenPage>([]));
-        pages.MapPost("/password", async (HttpContext http, [FromForm] string email, Door door) =>
+        pages.MapPost("/password", async (HttpContext http, [FromForm] string email, Door door, PasswordMails mails) =>
         {
             await door.NoteAsync(Door.ResetAsked, null, email, "", http.From(), http.RequestAborted);
-            return http.Message("Forgotten password", "An administrator sees that you asked, and will give you a link by which you set a new one.");
+            // Whoever asks is told the same, whether there is such a user or not.
+            return http.Message("Forgotten password", await mails.ForgottenAsync(email, http.RequestAborted)
+                ? "If you have a password here, a link by which you set a new one is on its way to your address. An administrator sees that you asked."
+                : "An administrator sees that you asked, and will give you a link by which you set a new one.");
         });
     }
 

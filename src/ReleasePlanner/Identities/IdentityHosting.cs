@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ReleasePlanner.Mail;
 
 namespace ReleasePlanner.Identities;
 
@@ -28,6 +29,7 @@ internal static class IdentityHosting
         services.AddScoped<Links>();
         services.AddScoped<Door>();
         services.AddSingleton<Keys>();
+        services.AddOutbox();
         services.TryAddSingleton(new ByToken(() => false));
         return services;
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using ReleasePlanner.Mail;
 using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Identities;
@@ -28,6 +29,13 @@ internal sealed class IdentityStore(Database planner) : DbContext, IDataProtecti
     public DbSet<SignIn> SignIns => Set<SignIn>();
 
     public DbSet<Act> Acts => Set<Act>();
+
+    /// <summary>Mails are here so that one is written together with what it tells of, such as an invitation's link.</summary>
+    public DbSet<Letter> Letters => Set<Letter>();
+
+    public DbSet<Reader> Readers => Set<Reader>();
+
+    public DbSet<Reminder> Reminders => Set<Reminder>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -93,6 +101,13 @@ internal sealed class IdentityStore(Database planner) : DbContext, IDataProtecti
         Table<ApiToken>(model, "identity_token", t => t.Id);
         Table<SignIn>(model, "identity_sign_in", s => s.Id, b => b.Property(s => s.Id).ValueGeneratedOnAdd());
         Table<Act>(model, "identity_act", a => new { a.Sender, a.CommandId });
+        Table<Letter>(model, "mail", l => l.Id, b =>
+        {
+            b.Property(l => l.Id).ValueGeneratedOnAdd();
+            b.Property(l => l.Tries).IsConcurrencyToken();
+        });
+        Table<Reader>(model, "mail_reader", r => r.UserId);
+        Table<Reminder>(model, "mail_reminder", r => new { r.UserId, r.Offer, r.RespondBy });
         Table<DataProtectionKey>(model, "identity_key", k => k.Id);
     }
 

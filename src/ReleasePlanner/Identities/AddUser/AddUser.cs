@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Identity;
+using ReleasePlanner.Mail;
 
 namespace ReleasePlanner.Identities;
 
@@ -42,7 +43,7 @@ internal static class Emails
         System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text && !text.Any(char.IsWhiteSpace) && !text.Any(char.IsControl);
 }
 
-internal sealed class AddUserHandler(Acts acts, PlannerUsers users, Links links, IdentityStore store, IClock clock) : IRequestHandler<AddUser, Result<Outcome>>
+internal sealed class AddUserHandler(Acts acts, PlannerUsers users, Links links, Outbox outbox, IdentityStore store, IClock clock) : IRequestHandler<AddUser, Result<Outcome>>
 {
     public Task<Result<Outcome>> Handle(AddUser command, CancellationToken cancellationToken) => acts.Run(
         command,
@@ -68,6 +69,7 @@ internal sealed class AddUserHandler(Acts acts, PlannerUsers users, Links links,
                 return IdentityErrors.Refused(created);
             }
             var (path, until) = await links.MakeAsync(user, Links.Invitation, cancellationToken);
+            outbox.PutLink(Links.Invitation, user, path, until);
             await store.SaveChangesAsync(cancellationToken);
             var invited = new Invited(UserId.Parse(user.Id), until);
             return new Done(invited, invited with { Link = path });

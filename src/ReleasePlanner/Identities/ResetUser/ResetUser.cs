@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using ReleasePlanner.Mail;
 
 namespace ReleasePlanner.Identities;
 
@@ -34,7 +35,7 @@ internal static class Credentials
     }
 }
 
-internal sealed class ResetUserHandler(Acts acts, PlannerUsers users, Links links, IdentityStore store) : IRequestHandler<ResetUser, Result<Outcome>>
+internal sealed class ResetUserHandler(Acts acts, PlannerUsers users, Links links, Outbox outbox, IdentityStore store) : IRequestHandler<ResetUser, Result<Outcome>>
 {
     public Task<Result<Outcome>> Handle(ResetUser command, CancellationToken cancellationToken) => acts.Run(
         command,
@@ -51,6 +52,7 @@ internal sealed class ResetUserHandler(Acts acts, PlannerUsers users, Links link
             await Credentials.DeleteAsync(store, user, cancellationToken);
             await users.UpdateSecurityStampAsync(user);
             var (path, until) = await links.MakeAsync(user, Links.Reset, cancellationToken);
+            outbox.PutLink(Links.Reset, user, path, until);
             await store.SaveChangesAsync(cancellationToken);
             var invited = new Invited(command.User, until);
             return new Done(invited, invited with { Link = path });
