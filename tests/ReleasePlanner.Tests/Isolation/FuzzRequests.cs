@@ -72,7 +72,7 @@ internal sealed class FuzzRequests
     private Gen<string> Parameters(JsonElement operation, Values values)
     {
         var known = operation.TryGetProperty("parameters", out var list)
-            ? list.EnumerateArray().Select(Resolve).Where(p => p.GetProperty("in").GetString() == "query" && p.GetProperty("name").GetString() is not ("dryRun" or "atLeast")).ToArray()
+            ? list.EnumerateArray().Select(Resolve).Where(p => p.GetProperty("in").GetString() == "query" && p.GetProperty("name").GetString() is not ("dryRun" or "atLeast" or "wait")).ToArray()
             : [];
         var one = known.Select(p => values.Text(p.TryGetProperty("schema", out var s) ? s : default, 1).Select(v => (Needed: p.TryGetProperty("required", out var r) && r.GetBoolean(), Text: $"&{p.GetProperty("name")}={Uri.EscapeDataString(v.Trim('"'))}"))).ToArray();
         return Gen.Select(

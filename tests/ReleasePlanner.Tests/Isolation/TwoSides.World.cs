@@ -41,6 +41,11 @@ public sealed partial class TwoSides
         (Columbia, "SuspendRelease", """{ "film": "film:kestrel", "disruption": "kestrel-d1", "from": "2026-03-20", "until": "2026-03-27", "reason": "kestrel reason" }"""),
         (Columbia, "ReportDisruption", """{ "film": "film:kestrel", "disruption": "gyrfalcon-report", "source": "gyrfalcon heard it", "what": { "do": "DropFilm", "chain": "chain:carmike" } }"""),
         (Columbia, "SendOffer", """{ "window": "window:{secret}/us/theatrical", "theaters": { "ids": ["theater:carmike-1"] }, "weeks": 2, "note": "kestrel secretly" }"""),
+        (ColumbiaExecutive, "SetApprovalPolicy", """{ "distributor": "columbia", "rules": [{ "commands": ["CancelRelease"] }], "note": "gyrfalcon" }"""),
+        (Columbia, "CancelRelease", """{ "film": "film:kestrel", "note": "gyrfalcon proposes" }"""),
+        // Paused: it is registered to be seen, or not.
+        (Columbia, "RegisterWebhook", """{ "webhook": "gyrfalcon-hook", "url": "https://example.com/gyrfalcon" }"""),
+        (Columbia, "ChangeWebhook", """{ "webhook": "gyrfalcon-hook", "paused": true }"""),
     ];
 
     /// <summary>What Columbia does besides, none of it of Universal's business.</summary>

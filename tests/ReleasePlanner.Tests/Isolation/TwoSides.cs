@@ -41,7 +41,7 @@ public sealed partial class TwoSides : IAsyncLifetime
     private static readonly (string One, string Other)[] Pairs =
     [
         ("columbia", "universal"), ("kestrel", "osprey"), ("gyrfalcon", "harrier"), ("peregrine", "buzzard"), ("merlin", "hobby"),
-        ("carmike", "amc"), ("heron", "bittern"), ("clark", "lewis"), ("egret", "stork"), ("731355", "842466"), ("{secret}", "{their-secret}"), ("{user}", "{their-user}"),
+        ("carmike", "amc"), ("heron", "bittern"), ("clark", "lewis"), ("egret", "stork"), ("731355", "842466"), ("{secret}", "{their-secret}"), ("{user}", "{their-user}"), ("{proposal}", "{their-proposal}"),
     ];
 
     private static readonly Dictionary<string, string> Mirrored = Pairs.SelectMany(p => new[] { (p.One, p.Other), (p.Other, p.One) }).ToDictionary(p => p.Item1, p => p.Item2);
@@ -170,6 +170,10 @@ public sealed partial class TwoSides : IAsyncLifetime
         var outcome = (await Get<Dispatcher>().Send(Actor.Parse(actor).As("u-" + actor.Split(':')[^1]), RequestCatalog.Command(command, members).Match(c => c, r => throw new InvalidOperationException($"{command}: {r.Message}"))))
             .Match(o => o, r => throw new InvalidOperationException($"{command} by {actor}: {r.Code} {r.Message}"));
         Assert.True(outcome.Refused is null or [], $"{command} by {actor}: {outcome.Refused?.FirstOrDefault()}");
+        if (outcome.Waits is { } proposal)
+        {
+            Ids[actor == Columbia ? "{proposal}" : "{their-proposal}"] = proposal;
+        }
         if (command == "AddUser")
         {
             Ids[body.Contains("columbia", StringComparison.Ordinal) ? "{user}" : "{their-user}"] = outcome.Result!.Value.GetProperty("user").GetString()!;
@@ -184,8 +188,8 @@ public sealed partial class TwoSides : IAsyncLifetime
     {
         string[] theirs = actor switch
         {
-            Universal or UniversalExecutive => ["columbia", "kestrel", "gyrfalcon", "{secret}", "{user}", "{token}"],
-            Amc or Lewis or AmcHouse => ["carmike", "heron", "clark", "egret", "{secret}", "{user}", "{token}"],
+            Universal or UniversalExecutive => ["columbia", "kestrel", "gyrfalcon", "{secret}", "{user}", "{token}", "{proposal}", "{batch}"],
+            Amc or Lewis or AmcHouse => ["carmike", "heron", "clark", "egret", "gyrfalcon", "{secret}", "{user}", "{token}", "{proposal}", "{batch}"],
             Columbia or ColumbiaExecutive => ["universal", "osprey", "harrier", "{their-secret}", "{their-user}"],
             Carmike or Clark or CarmikeHouse => ["amc", "bittern", "lewis", "stork", "{their-secret}", "{their-user}"],
             _ => [],
@@ -195,6 +199,8 @@ public sealed partial class TwoSides : IAsyncLifetime
             "{secret}" or "{their-secret}" => film,
             "{user}" or "{their-user}" => "{no-user}",
             "{token}" => "{no-token}",
+            "{proposal}" => "p-000000000000000000000000",
+            "{batch}" => "nothing",
             var word => twin(word),
         });
     }
@@ -207,7 +213,7 @@ public sealed partial class TwoSides : IAsyncLifetime
         return (secret.Split('_')[1], secret);
     }
 
-    [GeneratedRegex("columbia|universal|kestrel|osprey|gyrfalcon|harrier|peregrine|buzzard|merlin|hobby|carmike|amc|heron|bittern|clark|lewis|egret|stork|731355|842466|\\{secret\\}|\\{their-secret\\}|\\{user\\}|\\{their-user\\}|\\{token\\}")]
+    [GeneratedRegex("columbia|universal|kestrel|osprey|gyrfalcon|harrier|peregrine|buzzard|merlin|hobby|carmike|amc|heron|bittern|clark|lewis|egret|stork|731355|842466|\\{secret\\}|\\{their-secret\\}|\\{user\\}|\\{their-user\\}|\\{token\\}|\\{proposal\\}|\\{their-proposal\\}|\\{batch\\}")]
     private static partial Regex Word();
 }
 
