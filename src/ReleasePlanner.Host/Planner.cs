@@ -44,6 +44,8 @@ internal sealed class Planner : IAsyncDisposable
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
         // Its watchdog takes the time since the machine started for a stall, and it advises on garbage collection.
         builder.Logging.AddFilter("Orleans", LogLevel.Error);
+        // It writes whole addresses, and a link that sets a password is one.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.AddReleasePlanner(new PlannerOptions { Store = store, Clock = clock ?? SystemClock.Instance });
         AddTelemetry(builder);

@@ -21,6 +21,7 @@ internal static class Web
         Planner.Add(builder, store, clock);
         Api.Add(builder.Services);
         Feed.FeedEndpoints.AddTo(builder.Services);
+        Limits.Add(builder);
         builder.WebHost.UseUrls(serving.Urls);
         // A page of another site must not reach the planner under a name of its own.
         builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts =

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.ResponseCompression;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Projection;
 
@@ -15,7 +14,6 @@ internal static class Api
 
     public static void Add(IServiceCollection services)
     {
-        services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = RequestBody.MostBytes);
         services.AddResponseCompression(o =>
         {
             // Answers hold no secret that comes back in every one of them; who calls with a token cannot be made to call by another's page.

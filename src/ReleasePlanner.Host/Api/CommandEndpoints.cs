@@ -27,7 +27,8 @@ internal static class CommandEndpoints
                 .WithName(name)
                 .Accepts(type, Answers.Json)
                 .WithMetadata(new Described(type, typeof(Outcome)))
-                .Produces<Outcome>(StatusCodes.Status200OK, Answers.Json);
+                .Produces<Outcome>(StatusCodes.Status200OK, Answers.Json)
+                .WithRequestTimeout(Limits.Timed);
         }
         app.MapPost(Api.Path + "/commands/{name}", (string name) => Elsewhere(RequestCatalog.Commands.ContainsKey(name), RequestCatalog.Command(name, []).Refusal)).ExcludeFromDescription();
     }

@@ -17,12 +17,14 @@ internal static class QueryEndpoints
             app.MapGet($"{Api.Path}/queries/{name}", (HttpContext http, Dispatcher dispatcher) => Get(http, dispatcher, type, []))
                 .WithName(name)
                 .WithMetadata(new Described(type, answer))
-                .Produces(StatusCodes.Status200OK, answer, Answers.Json);
+                .Produces(StatusCodes.Status200OK, answer, Answers.Json)
+                .WithRequestTimeout(Limits.Timed);
             app.MapPost($"{Api.Path}/queries/{name}", (HttpContext http, Dispatcher dispatcher) => Post(http, dispatcher, type))
                 .WithName("Ask" + name)
                 .Accepts(type, Answers.Json)
                 .WithMetadata(new Described(type, answer))
-                .Produces(StatusCodes.Status200OK, answer, Answers.Json);
+                .Produces(StatusCodes.Status200OK, answer, Answers.Json)
+                .WithRequestTimeout(Limits.Timed);
         }
         app.MapMethods(Api.Path + "/queries/{name}", ["GET", "POST"], (string name) => CommandEndpoints.Elsewhere(RequestCatalog.Queries.ContainsKey(name), RequestCatalog.Query(name, []).Refusal)).ExcludeFromDescription();
     }

@@ -1,3 +1,4 @@
+using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Commands;
 
 namespace ReleasePlanner.Host.Identities;
@@ -8,6 +9,8 @@ internal static class PageSafety
     /// <summary>Nothing inline, nothing from elsewhere, in nobody's frame. Pictures may be in the page: the authenticator's code is.</summary>
     private const string ContentSecurity =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private const string Permissions = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
     public static async Task ApplyAsync(HttpContext http, Serving serving, RequestDelegate next)
     {
@@ -23,6 +26,17 @@ internal static class PageSafety
             headers.TryAdd("X-Content-Type-Options", "nosniff");
             headers.TryAdd("Referrer-Policy", "same-origin");
             headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
+            headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
+            headers.TryAdd("Permissions-Policy", Permissions);
+            if (http.GetEndpoint() is not null || http.Response.StatusCode >= 400)
+            {
+                // Whoever answers and knows better has said so. Files have no endpoint.
+                headers.TryAdd("Cache-Control", "no-store");
+            }
+            if (http.Response.StatusCode == StatusCodes.Status401Unauthorized)
+            {
+                NoteNobody(http);
+            }
             if (serving.IsSecure)
             {
                 headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
@@ -31,6 +45,10 @@ internal static class PageSafety
         });
         await next(http);
     }
+
+    /// <summary>By the address's pattern: what stands in an address may be a secret.</summary>
+    private static void NoteNobody(HttpContext http) => http.RequestServices.GetRequiredService<RefusalLog>().Note(new(
+        null, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "an address that is not known", HttpActor.NotSignedIn.Code, http.From().Address));
 
     /// <summary>A cookie comes along with whatever a browser sends: it changes something only when a page of this site sent it.</summary>
     public static async Task OwnPagesOnlyAsync(HttpContext http, RequestDelegate next)

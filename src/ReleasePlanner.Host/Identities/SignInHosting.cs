@@ -74,6 +74,8 @@ internal static class SignInHosting
         }
         app.Use((http, next) => PageSafety.ApplyAsync(http, serving, next));
         app.UseStaticFiles();
+        app.UseRateLimiter();
+        app.UseRequestTimeouts();
         app.UseAuthentication();
         app.Use(PageSafety.OwnPagesOnlyAsync);
         app.UseAuthorization();

@@ -36,10 +36,22 @@ public static class ScenarioLibrary
         throw new ScenarioFileException([$"there is no file {fileOrName} and no shipped scenario of that name; shipped are {string.Join(", ", Names)}"]);
     }
 
+    /// <summary>A scenario may come from anybody: it reads what lies beside it or below, and gets nowhere else by roots, dots or links.</summary>
     private static FileStream? Beside(string folder, string name)
     {
         var path = Path.GetFullPath(name, folder);
-        return File.Exists(path) ? File.OpenRead(path) : null;
+        if (Path.IsPathRooted(name) || Path.GetRelativePath(folder, path).StartsWith("..", StringComparison.Ordinal) || !File.Exists(path))
+        {
+            return null;
+        }
+        for (var at = path; at != folder; at = Path.GetDirectoryName(at)!)
+        {
+            if (File.GetAttributes(at).HasFlag(FileAttributes.ReparsePoint))
+            {
+                return null;
+            }
+        }
+        return File.OpenRead(path);
     }
 
     private static Stream? Resource(string name) => Shipped.GetManifestResourceStream(Prefix + name.Replace('\\', '/'));

@@ -31,7 +31,7 @@ public sealed class Served : IAsyncLifetime
     public IServiceProvider Services => app.Services;
 
     /// <summary>What a configuration file would say.</summary>
-    internal Dictionary<string, string?> Settings { get; } = [];
+    internal Dictionary<string, string?> Settings { get; } = new() { ["Limits:DoorPerMinute"] = "100000" };
 
     public async ValueTask InitializeAsync()
     {

@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Reflection;
 using MediatR;
 using Microsoft.Extensions.Logging;
+using ReleasePlanner.Identities;
 
 namespace ReleasePlanner.Platform.Gate;
 
 /// <summary>Traces and counts every request, notes refusals, and turns what nobody foresaw into <c>unavailable</c>.</summary>
-internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, ILogger<TraceBehavior<TRequest, TResponse>> log)
+internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, RefusalLog refusals, ILogger<TraceBehavior<TRequest, TResponse>> log)
     : IPipelineBehavior<TRequest, TResponse>
     where TResponse : IRefusable<TResponse>
 {
@@ -32,6 +33,7 @@ internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, 
         }
         if (response.Refusal is { } refusal)
         {
+            refusals.NoteAtGate(caller.Actor, name, refusal.Code);
             LogRefused(log, name, caller.Actor.ToString(), refusal.Code, refusal.Message);
         }
         var outcome = response.Refusal?.Code ?? "done";

@@ -71,6 +71,7 @@ public static class PlannerHosting
         services.AddSingleton<Windows.AlertReader>();
         services.AddGate();
         services.AddIdentities();
+        services.AddHostedService(sp => sp.GetRequiredService<RefusalLog>());
         // A repeated command rolls its write back, which the provider takes for an error; the aggregate logs what really failed.
         services.AddLogging(l => l
             .AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.Critical)
@@ -86,6 +87,7 @@ public static class PlannerHosting
     internal static void AddGate(this IServiceCollection services)
     {
         services.AddSingleton<Dispatcher>();
+        services.AddSingleton<RefusalLog>();
         services.AddScoped<Caller>();
         services.AddScoped<ServiceFactory>(sp => sp.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();

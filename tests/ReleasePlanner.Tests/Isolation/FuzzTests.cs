@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using Microsoft.Extensions.Logging;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Platform.Verification;
+using ReleasePlanner.Tests.Hosting;
+using ReleasePlanner.Tests.Support;
+using Xunit;
+
+namespace ReleasePlanner.Tests.Isolation;
+
+/// <summary>Thousands of requests of the OpenAPI document, good and broken, as everybody: nothing fails inside, nobody learns what is not theirs, and the store is sound after.</summary>
+public sealed class FuzzTests(TwoSides world) : IClassFixture<TwoSides>
+{
+    private const int Requests = 4000;
+
+    [Fact]
+    public async Task Nothing_that_is_sent_fails_inside_or_tells_what_is_not_the_sender_s()
+    {
+        using var logged = new Logged(LogLevel.Error);
+        world.Get<ILoggerFactory>().AddProvider(logged);
+        var document = await world.Send(HttpMethod.Get, "/openapi/v1.json", "");
+        var statuses = new ConcurrentDictionary<int, int>();
+
+        await new FuzzRequests(document.Json, world).Request.SampleAsync(
+            async request =>
+            {
+                var answer = await Send(request);
+                statuses.AddOrUpdate((int)answer.Status, 1, (_, n) => n + 1);
+                // An exception in a handler is answered as unavailable: it is a failure here all the same.
+                Assert.True((int)answer.Status < 500, $"{(int)answer.Status} {answer.Text}\n{request}\n{logged.Text}");
+                Assert.True(logged.IsEmpty, $"{logged.Text}\n{request}");
+                Assert.DoesNotContain("   at ReleasePlanner", answer.Text, StringComparison.Ordinal);
+                Assert.DoesNotContain("Exception", answer.Text, StringComparison.Ordinal);
+                if (request.Actor.Length == 0)
+                {
+                    Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+                    return;
+                }
+                var told = $"{answer.Text}\n{answer.Headers}\n{answer.Content}";
+                foreach (var word in world.HiddenFrom(request.Actor).Where(w => told.Contains(w, StringComparison.OrdinalIgnoreCase) && !request.Said.Contains(w, StringComparison.OrdinalIgnoreCase)))
+                {
+                    Assert.Fail($"'{word}' is told to {request}\n{told}");
+                }
+            },
+            iter: Requests,
+            threads: 8,
+            print: r => r.ToString());
+
+        // A fuzz that is never understood tries nothing.
+        Assert.True(statuses.GetValueOrDefault(200) > Requests / 10, string.Join(", ", statuses));
+        await world.CatchUp();
+        var database = world.Get<Database>();
+        Assert.Empty((await new Verifier(database).VerifyAsync()).Findings);
+        Assert.Empty(await new Rebuild(database, new Projector(database)).CheckAsync());
+        Assert.True(logged.IsEmpty, logged.Text);
+    }
+
+    private async Task<Answered> Send(FuzzRequest request)
+    {
+        using var message = new HttpRequestMessage(new(request.Method), world.Address + request.Path.TrimStart('/'));
+        if (request.Body is not null)
+        {
+            message.Content = new StringContent(request.Body, Encoding.UTF8, "application/json");
+        }
+        if (request.Actor.Length > 0)
+        {
+            message.Send(await world.Secret(request.Actor));
+        }
+        foreach (var (name, value) in request.Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+        return await world.Answer(message);
+    }
+}
