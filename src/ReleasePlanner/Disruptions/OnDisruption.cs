@@ -21,9 +21,13 @@ public abstract record OnDisruption
     protected abstract Decision Decide(Disruption disruption, Context context);
 
     Decision IDecided<FilmState>.Decide(FilmState state, Context context) =>
-        Decide(state.Disruptions, context.Actor.OwnsIn(state, state.Disruptions.FirstOrDefault(d => d.Id == Disruption)?.Scope.Markets ?? []), context);
+        context.Actor.Role == Role.Exhibitor && state.Details?.IsSecret(context.Now) == true
+            ? Refusal.NotFound(Disruption)
+            : Decide(state.Disruptions, context.Actor.OwnsIn(state, state.Disruptions.FirstOrDefault(d => d.Id == Disruption)?.Scope.Markets ?? []), context);
 
-    Decision IDecided<WindowState>.Decide(WindowState state, Context context) => Decide(state.Disruptions, context.Actor.Owns(state), context);
+    Decision IDecided<WindowState>.Decide(WindowState state, Context context) => context.Actor.Role == Role.Exhibitor && state.Details?.Bookable != Bookable.Open
+        ? Refusal.NotFound(Disruption)
+        : Decide(state.Disruptions, context.Actor.Owns(state), context);
 
     Decision IDecided<ChainState>.Decide(ChainState state, Context context) => Decide(state.Disruptions, context.Actor.Owns(state), context);
 
@@ -46,7 +50,7 @@ public abstract record OnDisruption
             return context.Actor.Role == Ownership.RoleOf(context.Stream) || disruption.Report is not null
                 || (context.Actor.Role == Role.Distribution && disruption.Scope.Distributor is { } other && !context.Actor.ActsFor(other))
                 ? Refusal.NotFound(Disruption)
-                : Refusal.NotAllowed($"{Disruption} was placed by {disruption.PlacedBy}, who alone may change it");
+                : Refusal.NotAllowed($"{Disruption} was placed by {Actor.Parse(disruption.PlacedBy).Reach}, who alone may change it");
         }
         return Decide(disruption, context);
     }

@@ -23,8 +23,8 @@ public sealed record FilmDetails(
     /// <summary>Not announced yet: outside its distributor only those know of it whom it was offered to, and by its code name.</summary>
     public bool IsSecret(Instant now) => AnnounceAt > now;
 
-    /// <summary>The title as somebody outside the distributor may read it.</summary>
-    public string TitleOutside(Instant now) => IsSecret(now) ? CodeName ?? Film.Slug : Title;
+    /// <summary>The title as somebody may read it: outside the distributor the code name, until it is announced. By the registration of today.</summary>
+    public string TitleFor(Actor reader, Instant now) => IsSecret(now) && !reader.ActsFor(Distributor) ? CodeName ?? Film.Slug : Title;
 }
 
 /// <summary>The film was registered, or its registration changed.</summary>

@@ -80,7 +80,7 @@ internal sealed class NoticeReader(Look look, Recipient recipient, Viewer viewer
         var by = seen.By(recipient.Stream, row.Seq, row.Kind, row.Command);
         var words = Words.Of(recorded, e, viewer) + (row.Theaters > 1 ? $" (and the same in {row.Theaters - 1} other houses)" : "");
         return new(
-            row.Seq, Stored.Instant(recorded.At), recorded.Kind[..recorded.Kind.IndexOf('.')], words, recorded.Actor,
+            row.Seq, Stored.Instant(recorded.At), recorded.Kind[..recorded.Kind.IndexOf('.')], words, Actor.Parse(recorded.Actor).Reach,
             recorded.Film is { } film ? FilmId.Parse(film) : null, recorded.Window is { } window ? WindowId.Parse(window) : null,
             row.Theaters, row.Theaters == 1 && row.Theater is { } theater ? TheaterId.Parse(theater) : null, by.Count > 0, by);
     }

@@ -56,6 +56,7 @@ internal sealed class ReleaseBoardHandler(ReadModel model, AlertReader alerts, C
                 and (distributor = @distributor or id in (select film from release_window w where distributor = @distributor and {look.InForce("w")}))
             """,
             new { distributor = query.Distributor.Value })).Select(Json.Read<FilmDetails>).ToList();
+        var titled = await look.FilmsToday();
         var windows = (await look.Query<string>(
             $"select body from release_window w where distributor = @distributor and {look.InForce("w")}", new { distributor = query.Distributor.Value }))
             .Select(Json.Read<WindowDetails>).Where(w => caller.Actor.CoversSomeOf(w.Market)).ToList();
@@ -69,7 +70,7 @@ internal sealed class ReleaseBoardHandler(ReadModel model, AlertReader alerts, C
         {
             Distributor = query.Distributor,
             Films = [.. films
-                .Select(f => new BoardFilm(f.Film, f.Title, [.. onBoard[f.Film].OrderBy(w => w.Opens ?? LocalDate.MaxIsoValue).ThenBy(w => w.Window.Value, StringComparer.Ordinal)]))
+                .Select(f => new BoardFilm(f.Film, titled[f.Film].IsSecret(look.AskedAt) ? titled[f.Film].TitleFor(caller.Actor, look.AskedAt) : f.Title, [.. onBoard[f.Film].OrderBy(w => w.Opens ?? LocalDate.MaxIsoValue).ThenBy(w => w.Window.Value, StringComparer.Ordinal)]))
                 .OrderBy(f => f.Windows.FirstOrDefault()?.Opens ?? LocalDate.MaxIsoValue).ThenBy(f => f.Film.Value, StringComparer.Ordinal)],
             NextOpenings = [.. onBoard.SelectMany(w => w).Where(w => w.Opens >= today)
                 .Select(w => new NextOpening(w.Opens!.Value, w.Window.Film, w.Window)).OrderBy(o => o.Opens).ThenBy(o => o.Window.Value, StringComparer.Ordinal)],

@@ -60,10 +60,11 @@ internal sealed class TitlesHandler(ReadModel model, Caller caller) : IRequestHa
                 """,
             _ => $"(distributor = @own or id in (select w.film from release_window w where w.distributor = @own and {look.InForce("w")}))",
         };
+        var today = await look.FilmsToday();
         var films = (await look.Query<string>(
                 $"select body from film f where {seen} and id > @after and {look.InForce("f")} order by id",
                 new { own = caller.Actor.Distributor?.Value, after = query.Cursor?.Value ?? "" }))
-            .Select(b => Known(Json.Read<FilmDetails>(b), look))
+            .Select(b => Known(Json.Read<FilmDetails>(b), today, look))
             .Where(f => query.Contains is null || f.Title.Contains(query.Contains, StringComparison.OrdinalIgnoreCase))
             .Take(query.Limit + 1).ToList();
         return new TitlesAnswer
@@ -73,11 +74,11 @@ internal sealed class TitlesHandler(ReadModel model, Caller caller) : IRequestHa
         };
     }
 
-    private FilmTitle Known(FilmDetails film, Look look)
+    private FilmTitle Known(FilmDetails film, Dictionary<FilmId, FilmDetails> today, Look look)
     {
-        var secret = film.IsSecret(look.AskedAt) && !caller.Actor.ActsFor(film.Distributor);
-        return secret
-            ? new(film.Film, film.TitleOutside(look.AskedAt), ImmutableSortedDictionary<string, string>.Empty, film.Distributor, null, false, null)
-            : new(film.Film, film.Title, film.LocalTitles, film.Distributor, film.RuntimeMinutes, !film.IsSecret(look.AskedAt), caller.Actor.ActsFor(film.Distributor) ? film.AnnounceAt : null);
+        var (now, theirs) = (today[film.Film], caller.Actor.ActsFor(film.Distributor));
+        return now.IsSecret(look.AskedAt) && !theirs
+            ? new(film.Film, now.TitleFor(caller.Actor, look.AskedAt), ImmutableSortedDictionary<string, string>.Empty, film.Distributor, null, false, null)
+            : new(film.Film, film.Title, film.LocalTitles, film.Distributor, film.RuntimeMinutes, !now.IsSecret(look.AskedAt), theirs ? film.AnnounceAt : null);
     }
 }

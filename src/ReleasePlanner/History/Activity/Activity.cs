@@ -77,7 +77,10 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         {
             Role.Administrator => "",
             Role.Exhibitor => $" and {viewer.Bookings("j")} and kind not in ('disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')",
-            _ => $" and kind not in ('bookings-retired.v1', 'lines-retired.v1', 'notices-acknowledged.v1', 'group-saved.v1', 'group-deleted.v1') and (film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
+            _ => $" and kind not in ('bookings-retired.v1', 'lines-retired.v1', 'notices-acknowledged.v1', 'group-saved.v1', 'group-deleted.v1') and (\"window\" is not null or film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
+                + $" and (\"window\" is null or \"window\" in (select id from release_window w where distributor = @own and {look.InForce("w")}))"
+                + (actor.Territories.IsEmpty ? "" : $" and (theater is null or theater in (select t.id from theater t where {look.InForce("t")} and {viewer.Theaters("t")}))"
+                    + $" and (market is null or market in ({string.Join(", ", actor.Territories.Select(t => $"'{t.Market}'"))}))")
                 + " and (kind not like 'disruption-%' or film is not null or body not like '%\"kind\":\"DistributorBanned\"%' or body like '%\"distributor\":\"' || @own || '\"%')"
                 + " and (kind not in ('on-behalf-agreed.v1', 'on-behalf-disputed.v1') or body like '%\"distributor\":\"' || @own || '\"%')",
         };
@@ -119,8 +122,11 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
             Theaters.BookingDisplaced b => !viewer.IsOf(b.Booking.Theater, b.Booking.Chain),
             _ => false,
         };
+        var sender = Actor.Parse(recorded.Actor);
+        // The other side is told which party it was, not which of its people, and neither its remarks nor what it calls its commands.
+        var theirs = viewer.Actor.Role == Role.Administrator || (viewer.Actor.Role == Role.Exhibitor ? sender.Role == Role.Exhibitor : sender.Distributor == viewer.Actor.Distributor);
         return new(
-            row.Seq, Stored.Instant(recorded.At), recorded.OccurredAt is { } at ? Stored.Instant(at) : null, masked ? "another party" : recorded.Actor, recorded.Kind,
-            Words.Of(recorded, e, viewer), masked ? null : recorded.Note, recorded.Stream, masked ? "" : recorded.CommandId);
+            row.Seq, Stored.Instant(recorded.At), recorded.OccurredAt is { } at ? Stored.Instant(at) : null, masked ? "another party" : theirs ? recorded.Actor : sender.Reach, recorded.Kind,
+            Words.Of(recorded, e, viewer), masked || !theirs ? null : recorded.Note, recorded.Stream, masked || !theirs ? "" : recorded.CommandId);
     }
 }

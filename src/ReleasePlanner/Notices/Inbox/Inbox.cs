@@ -170,7 +170,7 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
         };
     }
 
-    private static async Task<(List<OfferToAnswer> ToAnswer, List<CountersOut> Counters, int Theaters)> Offers(Look look, Recipient recipient)
+    private static async Task<(List<OfferToAnswer> ToAnswer, List<CountersOut> Counters, int Theaters)> Offers(Look look, Recipient recipient, Actor reader)
     {
         var lines = $"(select l.*, {LineSql.Key("l")} as key from offer_line l where {look.InForce("l")} and {recipient.Of("l")} and l.offer is not null) l";
         var parameters = LineSql.With([], look);
@@ -186,10 +186,8 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
             union all select cast(null as text), count(distinct l.theater) from {lines} where l.key in ('awaiting', 'pencilled')
             """,
             parameters);
-        var titles = rows.Count == 0
-            ? []
-            : (await look.Query<(string Id, string Title)>($"select id, title from film f where {look.InForce("f")}")).ToDictionary();
-        string Title(OfferId offer) => titles.GetValueOrDefault(offer.Window.Film.Value, offer.Window.Film.Value);
+        var films = rows.Count == 0 ? [] : await look.FilmsToday();
+        string Title(OfferId offer) => films.GetValueOrDefault(offer.Window.Film)?.TitleFor(reader, look.AskedAt) ?? offer.Window.Film.Value;
         var open = rows.Where(r => r.Key != "countered").GroupBy(r => OfferId.Parse(r.Offer)).Select(g => new OfferToAnswer(
             g.Key, g.Key.Window, Title(g.Key), g.Min(r => r.Until) is { } until ? Stored.Instant(until) : null,
             theaters.First(t => t.Offer == g.Key.Value).Theaters,

@@ -133,11 +133,12 @@ public sealed class Actor : IEquatable<Actor>
         && other.Chains.All(c => Chains.Contains(c)) && other.Buyers.All(b => Buyers.Contains(b)) && other.Houses.All(h => Houses.Contains(h))
         && (!BooksOnly || other.BooksOnly || !other.IsOwner));
 
-    /// <summary>A group of this party's own: parties of different roles may have the same name. Who has several parties has groups of its own.</summary>
+    /// <summary>A group of this party's own: parties of different roles may have the same name. Who has several parties, or some territories, has groups of its own.</summary>
     public GroupId Group(string slug)
     {
         var kind = this switch
         {
+            { Territories.IsEmpty: false } => "person",
             { Role: not Role.Exhibitor } => Role.ToString().ToLowerInvariant(),
             { Party: null } => "person",
             { Buyers.Length: > 0 } => "buyer",

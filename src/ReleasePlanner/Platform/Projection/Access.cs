@@ -11,7 +11,11 @@ internal static class Access
     public static async Task<Result<FilmDetails>> Film(this Look look, FilmId id, Actor viewer) =>
         await look.Find<FilmDetails>(ReadTable.Film, id.Value) is { } film && viewer.ActsFor(film.Distributor) ? film : Refusal.NotFound(id);
 
-    /// <summary>A distributor sees its own windows, its staff those of its territories; an exhibitor those it may book, booked, or was offered.</summary>
+    /// <summary>Films by id as they are registered now: what may be told of one is always today's, whatever instant is looked at.</summary>
+    public static async Task<Dictionary<FilmId, FilmDetails>> FilmsToday(this Look look) =>
+        (await look.Query<string>($"select body from film where to_seq = {Stored.Current}")).Select(Json.Read<FilmDetails>).ToDictionary(f => f.Film);
+
+    /// <summary>A distributor sees its own windows, its staff those of its territories; an exhibitor those it may book, booked, or was offered: to ask opens nothing.</summary>
     public static async Task<Result<WindowDetails>> Window(this Look look, WindowId id, Actor viewer)
     {
         if (await look.Find<WindowDetails>(ReadTable.Window, id.Value) is not { } window)
@@ -26,7 +30,7 @@ internal static class Access
         var theirs = await look.Query<string>(
             $"""
             select id from booking b where "window" = @id and {houses.Bookings("b")} and {look.InForce("b")}
-            union all select id from offer_line l where "window" = @id and {houses.Bookings("l")} and {look.InForce("l")}
+            union all select id from offer_line l where "window" = @id and offer is not null and {houses.Bookings("l")} and {look.InForce("l")}
             union all select id from film f where id = @film and @open and {houses.Announced("f.id")} and {look.InForce("f")} limit 1
             """,
             new { id = id.Value, film = window.Film.Value, open = window.Bookable == Bookable.Open });

@@ -30,20 +30,32 @@ internal static class Confirming
     };
 
     /// <summary>
-    /// The window exists, is played in houses, and in this house's market; null when it is so. A film that is not announced yet is known only to
-    /// houses it was offered to.
+    /// The window exists, is played in houses, and in this house's market; null when it is so. Whoever may not know that there is one is told the same
+    /// as of one that there is not: of a film that is not announced only houses it was offered to may, of a channel without houses no house.
     /// </summary>
-    public static Refusal? Bookable(WindowId window, TheaterState state, Around around, Context context) => Bookable(window, state.Details!, around)
-        ?? (around.Film.State.Details!.IsSecret(context.Now) && context.Actor.Role == Role.Exhibitor
-                && state.Lines.All(l => l.Film != window.Film) && state.Bookings.All(b => b.Film != window.Film)
-            ? Refusal.NotFound(window)
-            : null);
+    public static Refusal? Bookable(WindowId window, TheaterState state, Around around, Context context)
+    {
+        var house = state.Details!;
+        if (window.Market != house.Market)
+        {
+            return Refusal.Invalid($"{window} is of {window.Market}; {house.Theater} is in {house.Market}", "window");
+        }
+        if (around.Window.State.Details is not { } details || around.Film.State.Details is not { } film)
+        {
+            return Refusal.NotFound(window);
+        }
+        var inHouses = details.Channel is Channel.Theatrical or Channel.Other;
+        var mayKnow = context switch
+        {
+            { OnBehalf: not null } => context.Actor.ActsFor(details.Distributor, state),
+            { Actor.Role: Role.Exhibitor } => inHouses && (!film.IsSecret(context.Now) || state.Knows(window.Film)),
+            _ => true,
+        };
+        return !mayKnow ? Refusal.NotFound(window) : inHouses ? null : Refusal.Invalid($"{window} is not played in houses", "window");
+    }
 
-    private static Refusal? Bookable(WindowId window, TheaterDetails house, Around around) =>
-        window.Market != house.Market ? Refusal.Invalid($"{window} is of {window.Market}; {house.Theater} is in {house.Market}", "window")
-        : around.Window.State.Details is not { } details || around.Film.State.Details is null ? Refusal.NotFound(window)
-        : details.Channel is not (Channel.Theatrical or Channel.Other) ? Refusal.Invalid($"{window} is not played in houses", "window")
-        : null;
+    /// <summary>The house was offered the film, asked for it or booked it.</summary>
+    public static bool Knows(this TheaterState state, FilmId film) => state.Lines.Any(l => l.Film == film) || state.Bookings.Any(b => b.Film == film);
 
     /// <summary>The events that confirm it, those first that make room; or a refusal, or the facts that are missing.</summary>
     public static Decision Of(Booking booking, TheaterState state, Around around, FactReader facts, Context context)

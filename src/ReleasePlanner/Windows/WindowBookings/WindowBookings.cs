@@ -158,7 +158,7 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
 
     private static string? Why(string key, Booking b, ReleasePlanner.Disruptions.Disruption? by) => key switch
     {
-        "stopped" when by is not null => $"{by.Kind} by {by.PlacedBy}, {by.PlacedAt:uuuu-MM-dd HH:mm}: {by.Reason}",
+        "stopped" when by is not null => $"{by.Kind} by {Actor.Parse(by.PlacedBy).Reach}, {by.PlacedAt:uuuu-MM-dd HH:mm}: {by.Reason}",
         "stopped" => "stopped by another party",
         "needsReconfirmation" when by is not null => $"{by.Id} was lifted; the house has to confirm again",
         "needsReconfirmation" => $"made for the opening {b.MadeUnder:uuuu-MM-dd}, which has moved",

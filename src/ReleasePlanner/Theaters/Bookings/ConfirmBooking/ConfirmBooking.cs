@@ -84,7 +84,9 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
         }
         if (window.Bookable == Bookable.Offered)
         {
-            return Refusal.NotAllowed($"{Window} is only for houses it is offered to");
+            return context.OnBehalf is not null || context.Actor.Role == Role.Administrator || state.Knows(Window.Film)
+                ? Refusal.NotAllowed($"{Window} is only for houses it is offered to")
+                : Refusal.NotFound(Window);
         }
         var asked = new RunAsked(From, Weeks, Stub, Days, [.. Previews.Distinct().Order()]);
         var booking = Confirming.New(id, house, window, around, context) with
