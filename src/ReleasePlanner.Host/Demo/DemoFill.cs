@@ -1,9 +1,9 @@
 using NodaTime;
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Markets;
-using ReleasePlanner.Buyers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Theaters;
