@@ -55,14 +55,6 @@ public class ScenarioTests
         Assert.Equal([], Failures(report));
     }
 
-    [Fact]
-    public async Task The_Interview_on_theaters_that_exist_comes_out_the_same_on_PostgreSQL()
-    {
-        await using var store = await PostgresStore.CreateAsync();
-        var report = await PlayAsync(RealInterview.Load().Scenario(), store.Store);
-        Assert.Equal([], Failures(report));
-    }
-
     /// <summary>Plays it on a store of its own, which is verified afterwards.</summary>
     private static async Task<ScenarioReport> PlayAsync(Scenario scenario, string? store = null)
     {
