@@ -71,6 +71,7 @@ public static class IsolationTable
         new("HoldOver", [Columbia, Carmike], """{ "theaters": { "ids": ["theater:carmike-5"] }, "bookings": ["kestrel-heron-b1"], "through": "2026-02-27" }"""),
         new("IssueToken", Admin, """{ "name": "new", "reach": "distribution:columbia" }""", other: Other.NotAllowed),
         new("LiftDisruption", [Carmike], """{ "disruption": "heron-d2" }"""),
+        new("MailPreferences", [], """{ "digests": true }""", Other: Other.NotAllowed),
         new("MoveTheaters", Admin, """{ "theaters": { "ids": ["theater:carmike-5"] }, "chain": "chain:amc" }"""),
         new("MoveWindow", Columbia, $$"""{ "window": "{{Kestrel}}", "opens": "2026-02-20" }"""),
         new("PlanWindow", Columbia, """{ "film": "film:kestrel", "market": "market:us", "label": "again", "opens": "2026-09-04" }"""),
@@ -87,6 +88,7 @@ public static class IsolationTable
         new("RefuseProposal", ColumbiaExecutive, """{ "proposal": "{proposal}", "reason": "no" }"""),
         new("RemoveWebhook", Columbia, """{ "webhook": "gyrfalcon-hook" }"""),
         new("ResendDelivery", Columbia, """{ "webhook": "gyrfalcon-hook" }"""),
+        new("ResendMail", Admin, """{ "mail": 1 }"""),
         new("RotateWebhookSecret", Columbia, """{ "webhook": "gyrfalcon-hook" }"""),
         new("SetApprovalPolicy", [ColumbiaExecutive, Admin], """{ "distributor": "columbia", "rules": [] }"""),
         new("WithdrawProposal", Columbia, """{ "proposal": "{proposal}" }"""),
@@ -95,6 +97,7 @@ public static class IsolationTable
         new("ResetUser", Admin, """{ "user": "{user}" }"""),
         new("RevokeToken", Admin, """{ "token": "{token}" }"""),
         new("SaveGroup", [Columbia, Universal, Carmike, Clark], """{ "group": "new", "name": "New", "theaters": { "all": true } }""", Other: Other.Own),
+        new("SendConfirmations", [Columbia, Admin], """{ "distributor": "columbia", "playWeek": "2026-02-13" }"""),
         new("SendOffer", Columbia, $$"""{ "window": "{{Kestrel}}", "theaters": { "ids": ["theater:carmike-5"] }, "weeks": 1 }"""),
         new("SuspendRelease", Columbia, """{ "film": "film:kestrel" }""", "impact"),
         new("VerifyReport", Columbia, """{ "disruption": "gyrfalcon-report" }"""),
@@ -132,6 +135,7 @@ public static class IsolationTable
         new("HoldoverWorklist", [Columbia, ColumbiaExecutive], """{ "distributor": "columbia", "asOf": "2026-01-05T12:00:00Z", "on": "2026-02-10" }""", "kestrel", Other.Own),
         new("Inbox", [Carmike, Admin], """{ "chain": "chain:carmike" }""", "kestrel"),
         new("Inbox", [Clark, Admin], """{ "buyer": "buyer:clark" }""", "kestrel"),
+        new("Mails", Admin, "{}"),
         new("MatchTheaters", [Carmike, Columbia, Admin], """{ "lines": ["Heron Carmike 1", "theater:carmike-2", "Bittern AMC 1", "theater:amc-1"] }""", "carmike-1", Other.Own),
         new("OfferLines", [Columbia, ColumbiaExecutive, Admin], $$"""{ "window": "{{Kestrel}}" }""", "heron", Other.Own),
         new("OfferLines", [Carmike, Columbia, Admin], $$"""{ "offer": "{{Offered}}" }""", "terms for carmike"),
@@ -190,6 +194,9 @@ public static class IsolationTable
         new("POST", "/reset/{secret}", 400, 400),
         new("GET", "/password", 200, 200),
         new("POST", "/password", 400, 400),
+        // A link in a mail opens one offer, and its form answers it.
+        new("GET", "/answer/{token}", 404, 404),
+        new("POST", "/answer/{token}", 400, 400),
         // A token has no account.
         new("GET", "/account", 401, 403),
         .. new[] { "password", "authenticator", "authenticator/confirm", "authenticator/codes", "authenticator/off", "passkeys/options", "passkeys", "passkeys/remove", "sessions/end", "tokens", "tokens/revoke" }

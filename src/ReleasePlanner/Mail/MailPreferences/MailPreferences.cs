@@ -21,7 +21,7 @@ internal sealed class MailPreferencesHandler(Acts acts, Caller caller, IdentityS
         {
             if (caller.Actor.Person is not { } person || !await store.Users.AnyAsync(u => u.Id == person, cancellationToken))
             {
-                return Refusal.Invalid("is of a user, and a system is none");
+                return Refusal.NotAllowed("only a user has an address that mails go to: a system has none");
             }
             var reader = await store.Readers.SingleOrDefaultAsync(r => r.UserId == person, cancellationToken);
             if (reader is null)
