@@ -1,9 +1,10 @@
 using NodaTime;
+using ReleasePlanner.Approvals;
+using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
 using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Markets;
-using ReleasePlanner.Buyers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Theaters;
@@ -93,6 +94,7 @@ internal static class DemoFill
                 });
             }
         }
+        yield return ("executive:columbia", ApprovalPolicies.DefaultFor(DistributorId.Parse("columbia")));
         yield return ("distribution:columbia", new RegisterFilm { CommandId = Id("film"), Film = film, Title = "The Lantern Road", Distributor = DistributorId.Parse("columbia") });
         yield return ("distribution:columbia", new PlanWindow { CommandId = Id("window"), Film = film, Market = market, Opens = opens, TargetTheaters = 15 });
     }
