@@ -1,4 +1,5 @@
 using NodaTime;
+using ReleasePlanner.Approvals;
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
@@ -93,6 +94,7 @@ internal static class DemoFill
                 });
             }
         }
+        yield return ("executive:columbia", ApprovalPolicies.DefaultFor(DistributorId.Parse("columbia")));
         yield return ("distribution:columbia", new RegisterFilm { CommandId = Id("film"), Film = film, Title = "The Lantern Road", Distributor = DistributorId.Parse("columbia") });
         yield return ("distribution:columbia", new PlanWindow { CommandId = Id("window"), Film = film, Market = market, Opens = opens, TargetTheaters = 15 });
     }

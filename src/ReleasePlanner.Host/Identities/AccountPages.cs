@@ -13,14 +13,14 @@ public sealed record Account(
     string Name, string Email, string Reach, bool HasPassword, bool TwoFactor, string Session, int RecoveryCodes, string? AuthenticatorKey, string? AuthenticatorUri, IList<UserPasskeyInfo> Passkeys, IReadOnlyList<SessionEntry> Sessions,
     IReadOnlyList<TokenEntry> Tokens);
 
-/// <summary>A user's own credentials, sessions and tokens.</summary>
+/// <summary>A user's own credentials, sessions and tokens. An endpoint reads its form, be it empty: that is when antiforgery is checked.</summary>
 internal sealed class AccountPages(HttpContext http, User user, PlannerUsers users, SignInManager<User> signIn, Door door, Dispatcher dispatcher)
 {
     private const string WrongPassword = "That is not your password.";
 
     public static void Map(WebApplication app)
     {
-        var account = app.MapGroup("/account");
+        var account = app.MapGroup("/account").ExcludeFromDescription();
         account.MapGet("", (HttpContext http, string? told) => With(http, p => p.PageAsync(null, Said(told))));
         account.MapPost("/password", (HttpContext http, [FromForm] string current, [FromForm] string password) => With(http, p => p.PasswordAsync(current, password)));
         account.MapPost("/authenticator", (HttpContext http, [FromForm] string? _) => With(http, p => p.NewAuthenticatorAsync()));
@@ -44,8 +44,15 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         {
             return Results.Forbid();
         }
-        return await page(new(
-            http, user, users, services.GetRequiredService<SignInManager<User>>(), services.GetRequiredService<Door>(), services.GetRequiredService<Dispatcher>()));
+        try
+        {
+            return await page(new(
+                http, user, users, services.GetRequiredService<SignInManager<User>>(), services.GetRequiredService<Door>(), services.GetRequiredService<Dispatcher>()));
+        }
+        catch (FormatException e)
+        {
+            return Problems.Of(Refusal.Invalid(e.Message));
+        }
     }
 
     private async Task<IResult> PageAsync(string? problem, string? told)
@@ -94,7 +101,7 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         {
             return await PageAsync("That code is not good: check that your device's clock is right.", null);
         }
-        user.LastCode = given;
+        await users.TakeCodeAsync(user, given);
         await users.SetTwoFactorEnabledAsync(user, true);
         return await CodesAsync();
     }

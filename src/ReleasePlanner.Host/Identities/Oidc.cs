@@ -115,13 +115,13 @@ internal sealed class Oidc
         if (await users.FindByLoginAsync(Scheme, subject) is { } known)
         {
             known.Reach = reach;
-            await users.UpdateAsync(known);
-            return known;
+            var changed = await users.UpdateAsync(known);
+            return changed.Succeeded ? known : IdentityErrors.Refused(changed);
         }
         // Whoever controls an address at the provider must not become a user of ours who has the same.
         if (await users.FindByNameAsync(email) is not null)
         {
-            return Refusal.Taken($"Somebody with the address {email} signs in here otherwise, and that") with { Message = $"Somebody with the address {email} signs in here with a password: ask {settings.Contact}." };
+            return new Refusal("taken", $"Somebody with the address {email} signs in here with a password: ask {settings.Contact}.");
         }
         var user = new User
         {

@@ -11,7 +11,7 @@ internal static class PasswordPages
 {
     public static void Map(WebApplication app)
     {
-        var pages = app.MapGroup("").AllowAnonymous();
+        var pages = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         foreach (var purpose in new[] { Links.Invitation, Links.Reset })
         {
             pages.MapGet($"/{purpose}/{{secret}}", async (string secret, HttpContext http, Links links) =>

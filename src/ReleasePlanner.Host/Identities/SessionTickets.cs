@@ -22,11 +22,13 @@ internal sealed class SessionTickets(Keys keys, IClock clock) : ITicketStore
     {
         var store = http.RequestServices.GetRequiredService<IdentityStore>();
         var (id, secret, now, from) = (Secrets.NewId('s'), Secrets.New(), clock.GetCurrentInstant(), http.From());
+        var user = Claim(ticket, SignedIn.Person);
+        store.Sessions.RemoveRange((await store.Sessions.Where(s => s.UserId == user).ToListAsync(cancellation)).Where(s => s.ExpiresAt <= now));
         store.Sessions.Add(new()
         {
             Id = id,
             Hash = Secrets.Hash(secret),
-            UserId = Claim(ticket, SignedIn.Person),
+            UserId = user,
             Stamp = Claim(ticket, SignedIn.Stamp),
             Method = MethodOf(ticket),
             StartedAt = now,

@@ -15,7 +15,7 @@ internal static class SignInPages
 
     public static void Map(WebApplication app)
     {
-        var door = app.MapGroup("/sign-in").AllowAnonymous();
+        var door = app.MapGroup("/sign-in").AllowAnonymous().ExcludeFromDescription();
         door.MapGet("", (HttpContext http, string? returnUrl) =>
             http.IsBySession() ? PageResults.SeeOther(ReturnUrl.Safe(returnUrl)) : Page(http, null, returnUrl, null));
         door.MapPost("", PasswordAsync);
@@ -27,18 +27,18 @@ internal static class SignInPages
             ? Results.NotFound()
             : Results.Challenge(signIn.ConfigureExternalAuthenticationProperties(Oidc.Scheme, "/sign-in/external?returnUrl=" + Uri.EscapeDataString(ReturnUrl.Safe(returnUrl))), [Oidc.Scheme]));
         door.MapGet("/external", ExternalAsync);
-        app.MapPost("/sign-out", OutAsync);
+        app.MapPost("/sign-out", OutAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> PasswordAsync(
-        HttpContext http, [FromForm] string email, [FromForm] string password, [FromForm] string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door, IClock clock)
+        HttpContext http, [FromForm] string email, [FromForm] string password, [FromForm] string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door)
     {
         if (http.IsBySession())
         {
             return PageResults.SeeOther(ReturnUrl.Safe(returnUrl));
         }
         var user = password.Length > 200 ? null : await users.FindByNameAsync(email);
-        if (user?.PasswordHash is null || await users.IsLockedOutAsync(user))
+        if (user?.PasswordHash is null || user.Disabled || await users.IsLockedOutAsync(user))
         {
             users.CheckNobody(password);
         }
@@ -47,13 +47,13 @@ internal static class SignInPages
         {
             return http.Page<SecondStepPage>(new() { ["Return"] = ReturnUrl.Safe(returnUrl) });
         }
-        return await EnteredAsync(http, result, user, email, "password", users, door, clock)
+        return await EnteredAsync(http, result, user, email, "password", users, door)
             ? PageResults.SeeOther(ReturnUrl.Safe(returnUrl))
             : Page(http, Wrong, returnUrl, email, StatusCodes.Status401Unauthorized);
     }
 
     private static async Task<IResult> CodeAsync(
-        HttpContext http, [FromForm] string code, [FromForm] string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door, IClock clock)
+        HttpContext http, [FromForm] string code, [FromForm] string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door)
     {
         var user = await signIn.GetTwoFactorAuthenticationUserAsync();
         if (user is null || http.IsBySession())
@@ -62,18 +62,17 @@ internal static class SignInPages
         }
         var given = code.Replace(" ", "", StringComparison.Ordinal);
         var isRecovery = given.Length > 6;
-        var result = isRecovery ? await signIn.TwoFactorRecoveryCodeSignInAsync(given)
-            // Somebody who looked over a shoulder has the same code for another minute.
-            : given == user.LastCode ? Microsoft.AspNetCore.Identity.SignInResult.Failed
+        var isOld = !isRecovery && await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, given) && !await users.TakeCodeAsync(user, given);
+        var result = isOld ? Microsoft.AspNetCore.Identity.SignInResult.Failed
+            : isRecovery ? await signIn.TwoFactorRecoveryCodeSignInAsync(given)
             : await signIn.TwoFactorAuthenticatorSignInAsync(given, isPersistent: false, rememberClient: false);
-        user.LastCode = result.Succeeded && !isRecovery ? given : user.LastCode;
-        return await EnteredAsync(http, result, user, user.UserName!, isRecovery ? "password+recovery-code" : "password+code", users, door, clock)
+        return await EnteredAsync(http, result, user, user.UserName!, isRecovery ? "password+recovery-code" : "password+code", users, door)
             ? PageResults.SeeOther(ReturnUrl.Safe(returnUrl))
             : http.Page<SecondStepPage>(new() { ["Problem"] = WrongCode, ["Return"] = ReturnUrl.Safe(returnUrl) }, StatusCodes.Status401Unauthorized);
     }
 
     private static async Task<IResult> PasskeyAsync(
-        HttpContext http, [FromForm] string credential, [FromForm] string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door, IClock clock)
+        HttpContext http, [FromForm] string credential, [FromForm] string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door)
     {
         if (http.IsBySession())
         {
@@ -94,12 +93,16 @@ internal static class SignInPages
             : !await signIn.CanSignInAsync(user) ? Microsoft.AspNetCore.Identity.SignInResult.NotAllowed
             : await users.IsLockedOutAsync(user) ? Microsoft.AspNetCore.Identity.SignInResult.LockedOut
             : Microsoft.AspNetCore.Identity.SignInResult.Success;
+        // Its counter has to be kept, or a copy of it would go unnoticed.
+        if (result.Succeeded && !(await users.AddOrUpdatePasskeyAsync(user!, assertion!.Passkey!)).Succeeded)
+        {
+            result = Microsoft.AspNetCore.Identity.SignInResult.Failed;
+        }
         if (result.Succeeded)
         {
-            await users.AddOrUpdatePasskeyAsync(user!, assertion!.Passkey!);
             await signIn.SignInAsync(user!, isPersistent: false, "passkey");
         }
-        return await EnteredAsync(http, result, user, null, "passkey", users, door, clock)
+        return await EnteredAsync(http, result, user, null, "passkey", users, door)
             ? PageResults.SeeOther(ReturnUrl.Safe(returnUrl))
             : Page(http, "That passkey is not good here.", returnUrl, null, StatusCodes.Status401Unauthorized);
     }
@@ -129,12 +132,12 @@ internal static class SignInPages
         {
             await signIn.SignInAsync(user, isPersistent: false, Oidc.Scheme);
         }
-        return await EnteredAsync(http, result, user, null, Oidc.Scheme, users, door, clock)
+        return await EnteredAsync(http, result, user, null, Oidc.Scheme, users, door)
             ? PageResults.SeeOther(ReturnUrl.Safe(returnUrl))
             : http.Message("No access", problem: "Your account is disabled: ask an administrator.", status: StatusCodes.Status403Forbidden);
     }
 
-    private static async Task<IResult> OutAsync(HttpContext http, SignInManager<User> signIn, PlannerUsers users, Door door)
+    private static async Task<IResult> OutAsync(HttpContext http, [FromForm] string? _, SignInManager<User> signIn, PlannerUsers users, Door door)
     {
         var user = http.IsBySession() ? await users.FindByIdAsync(http.UserId()) : null;
         await signIn.SignOutAsync();
@@ -144,12 +147,11 @@ internal static class SignInPages
 
     /// <summary>Writes down how it went, and when the user was last here.</summary>
     private static async Task<bool> EnteredAsync(
-        HttpContext http, Microsoft.AspNetCore.Identity.SignInResult result, User? user, string? name, string how, PlannerUsers users, Door door, IClock clock)
+        HttpContext http, Microsoft.AspNetCore.Identity.SignInResult result, User? user, string? name, string how, PlannerUsers users, Door door)
     {
         if (result.Succeeded)
         {
-            user!.LastSignInAt = clock.GetCurrentInstant();
-            await users.UpdateAsync(user);
+            await users.EnteredAsync(user!);
         }
         var what = result.Succeeded ? Door.SignedIn : result.IsLockedOut ? Door.LockedOut : result.IsNotAllowed ? Door.Refused : Door.Failed;
         await door.NoteAsync(what, user, name, how, http.From(), http.RequestAborted);

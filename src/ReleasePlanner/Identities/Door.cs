@@ -16,6 +16,8 @@ internal sealed class Door(IdentityStore store, IClock clock)
     /// <param name="reason">How they came in, or why they did not.</param>
     public async Task NoteAsync(string what, User? user, string? userName, string reason, From from, CancellationToken cancellation)
     {
+        // What was to be saved is. What another request was faster with stays undone, and must not keep this from being written.
+        store.ChangeTracker.Clear();
         store.SignIns.Add(new()
         {
             At = clock.GetCurrentInstant(),

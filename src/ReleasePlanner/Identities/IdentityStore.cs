@@ -54,6 +54,13 @@ internal sealed class IdentityStore(Database planner) : DbContext, IDataProtecti
         return result;
     }
 
+    /// <summary>Writes by statements of its own.</summary>
+    public async Task WriteAsync(Func<Task> write)
+    {
+        using var gate = Database.CurrentTransaction is null ? await planner.WriteGateAsync() : null;
+        await write();
+    }
+
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         using var gate = Database.CurrentTransaction is null ? await planner.WriteGateAsync(cancellationToken) : null;

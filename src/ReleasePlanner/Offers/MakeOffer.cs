@@ -51,6 +51,10 @@ internal sealed record MakeOffer : Command, IDecided<OfferState>
         {
             return Decision.Nothing;
         }
+        if (current is not null && !context.Actor.Covers(Offer.Window.Market, null))
+        {
+            return Refusal.NotAllowed($"{Offer} is of houses outside the territory of {context.Actor.Reach} too: its terms and its time are for who has the whole market");
+        }
         // A new time to answer by is no new agreement.
         var number = current is null ? 1 : Json.Write(current.Terms) == Json.Write(terms) ? current.Number : current.Number + 1;
         return new OfferMade(new(

@@ -110,6 +110,7 @@ public sealed class SignInTests(Served served)
         static HttpRequestMessage Query(string? site)
         {
             var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/queries/Batches") { Content = new StringContent("{}", null, "application/json") };
+            request.Headers.Accept.ParseAdd("application/json");
             if (site is not null)
             {
                 request.Headers.Add("Sec-Fetch-Site", site);

@@ -67,7 +67,7 @@ internal static class Frame
         components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token, for programs." },
-            ["cookie"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "release-planner", Description = "Whoever signed in to the pages." },
+            ["cookie"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "release-planner-session", Description = "Whoever signed in to the pages; over TLS its name begins with `__Host-`. Taken from pages of this site only." },
         };
         document.Security =
         [

@@ -71,9 +71,10 @@ internal sealed class TokensHandler(Caller caller, IdentityStore store, IClock c
     public async Task<Result<TokensAnswer>> Handle(Tokens query, CancellationToken cancellationToken)
     {
         var after = query.Cursor?.Value ?? "";
-        // Instants are compared as the text that they are stored as, which the provider does not know to do.
-        var found = (await Of(store, caller.Actor).AsNoTracking().Where(t => string.Compare(t.Id, after) > 0).Where(t => query.All || t.RevokedAt == null)
-            .OrderBy(t => t.Id).ToListAsync(cancellationToken)).Where(t => query.All || t.ExpiresAt > clock.GetCurrentInstant()).Take(query.Limit + 1).ToList();
+        var now = clock.GetCurrentInstant();
+        var found = await Of(store, caller.Actor).AsNoTracking()
+            .Where(t => string.Compare(t.Id, after) > 0 && (query.All || (t.RevokedAt == null && t.ExpiresAt > now)))
+            .OrderBy(t => t.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
         return new TokensAnswer
         {
             Tokens = [.. found.Take(query.Limit).Select(Entry)],

@@ -144,7 +144,7 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
             return refusal;
         }
         var recipient = found.Value!;
-        var (toAnswer, counters, theaters) = await Offers(look, recipient);
+        var (toAnswer, counters, theaters) = await Offers(look, recipient, caller.Actor);
         var reconfirm = await Reconfirm(look, recipient);
         var marks = await look.Query<MarkRow>(
             $"""

@@ -1,3 +1,4 @@
+using ReleasePlanner.Disruptions;
 using ReleasePlanner.FilmRental;
 using ReleasePlanner.Windows;
 
