@@ -94,7 +94,7 @@ public sealed class AnswerLinkTests(Mailed mailed)
         var user = await mailed.Served.AddUser(email, reach);
         mailed.Morning();
         await mailed.Round();
-        var lines = mailed.Server.To(email)[^1].TextBody.ReplaceLineEndings("\n").Split('\n');
+        var lines = mailed.Server.To(email)[^1].TextBody!.ReplaceLineEndings("\n").Split('\n');
         var at = Array.FindIndex(lines, l => l.StartsWith(title + ":", StringComparison.Ordinal));
         return (user, new Uri(lines[at + 1].Trim()).PathAndQuery);
     }

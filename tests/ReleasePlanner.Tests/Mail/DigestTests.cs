@@ -21,7 +21,7 @@ public sealed class DigestTests(Mailed mailed)
         await mailed.Round();
         await mailed.Round();
 
-        var told = Assert.Single(mailed.Server.To("clark@example.com"), m => m.Subject.Contains("to answer", StringComparison.Ordinal)).TextBody;
+        var told = Assert.Single(mailed.Server.To("clark@example.com"), m => m.Subject!.Contains("to answer", StringComparison.Ordinal)).TextBody!;
         Assert.Contains("The Long Road: 2 houses to answer by ", told, StringComparison.Ordinal);
         Assert.Contains("The Long Road: 1 house to answer by ", Digest("smith@example.com"), StringComparison.Ordinal);
 
@@ -102,5 +102,5 @@ public sealed class DigestTests(Mailed mailed)
         await Assert.ThrowsAsync<InvalidOperationException>(() => mailed.Do("distribution:disney", command with { CommandId = mailed.Served.NewId() }));
     }
 
-    private string Digest(string address) => mailed.Server.To(address)[^1].TextBody;
+    private string Digest(string address) => mailed.Server.To(address)[^1].TextBody!;
 }

@@ -147,7 +147,7 @@ public sealed class Mailed : IAsyncLifetime
     }
 
     /// <summary>The paths of the links in a mail, without the host that they begin with.</summary>
-    public static IReadOnlyList<string> Links(MimeMessage mail) => [.. Regex.Matches(mail.TextBody, @"http://[^/\s]+(/\S*)").Select(m => m.Groups[1].Value)];
+    public static IReadOnlyList<string> Links(MimeMessage mail) => [.. Regex.Matches(mail.TextBody!, @"http://[^/\s]+(/\S*)").Select(m => m.Groups[1].Value)];
 }
 
 [CollectionDefinition(nameof(MailedCollection))]

@@ -110,7 +110,7 @@ public sealed class OutboxTests(Mailed mailed)
         var absent = await (await browser.Submit("/password", "/password", ("email", "nobody@example.com"))).Content.ReadAsStringAsync();
         await mailed.Round();
         Assert.Equal(there, absent);
-        var reset = Assert.Single(mailed.Server.To("forgot@example.com"), m => m.Subject.Contains("new password", StringComparison.Ordinal));
+        var reset = Assert.Single(mailed.Server.To("forgot@example.com"), m => m.Subject!.Contains("new password", StringComparison.Ordinal));
         var link = Mailed.Links(reset).Single();
         Assert.Equal(HttpStatusCode.OK, (await browser.Submit(link, link, ("password", "another good password"), ("again", "another good password"))).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await browser.SignIn("forgot@example.com", "another good password")).StatusCode);
