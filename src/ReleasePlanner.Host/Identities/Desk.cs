@@ -56,9 +56,14 @@ internal sealed class Desk : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether somebody can sign in yet.</summary>
-    public async Task<bool> HasUsersAsync(CancellationToken cancellation) =>
-        (await services.GetRequiredService<Dispatcher>().Ask(Actor.Administrator, new Users { Limit = 1 }, cancellation)).Value!.Users.Count > 0;
+    /// <summary>Whether nobody can sign in yet and nothing was planned.</summary>
+    public async Task<bool> IsEmptyAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select case when exists (select 1 from identity_user) or exists (select 1 from journal) then 1 else 0 end";
+        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture) == 0;
+    }
 
     public async ValueTask DisposeAsync()
     {
