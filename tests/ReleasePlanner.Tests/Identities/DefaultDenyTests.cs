@@ -19,7 +19,7 @@ public sealed class DefaultDenyTests(Served served)
         // The door.
         "/sign-in", "/sign-in/code", "/sign-in/passkey", "/sign-in/passkey/options", "/sign-in/oidc", "/sign-in/external",
         // Whoever has the link has its secret.
-        "/invitation/{secret}", "/reset/{secret}", "/password",
+        "/invitation/{secret}", "/reset/{secret}", "/password", "/answer/{token}",
     ];
 
     /// <summary>With all that is below them.</summary>
@@ -41,7 +41,7 @@ public sealed class DefaultDenyTests(Served served)
         await served.AddUser("forms@example.com");
         using var browser = new Browser(served.Address);
         await browser.SignIn("forms@example.com");
-        string[] prefixes = ["sign-", "account", "invitation", "reset", "password"];
+        string[] prefixes = ["sign-", "account", "invitation", "reset", "password", "answer"];
         var forms = served.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true)
             .Select(e => e.RoutePattern.RawText!.Trim('/')).Where(p => prefixes.Any(x => p.StartsWith(x, StringComparison.Ordinal))).ToList();

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using ReleasePlanner.Identities;
+using ReleasePlanner.Mail;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Tests.Support;
@@ -52,6 +53,13 @@ internal static class IdentityContract
             },
             new SignIn { At = Then, What = "failed", UserId = "u-1", UserName = "a", Reason = "r", Address = "::1", UserAgent = "b" },
             new Act { Sender = "administrator", CommandId = "c", At = Then, Name = "AddUser", Hash = "h", Command = "{}", Result = "{}" },
+            new Letter
+            {
+                At = Then, Address = "a@example.com", UserId = "u-1", Kind = "reset", Subject = "s", Body = "b", Links = "sealed", State = "failed", Tries = 2, NextAt = Then, GiveUpAt = Then,
+                Error = "e", SentAt = Then,
+            },
+            new Reader { UserId = "u-1", Digests = true, DigestDay = "2014-12-01", Digest = "h" },
+            new Reminder { UserId = "u-1", Offer = "offer:the-interview/us/theatrical/carmike", RespondBy = Then },
             new DataProtectionKey { FriendlyName = "key", Xml = "<key/>" },
         ];
         await In(planner, async store =>
