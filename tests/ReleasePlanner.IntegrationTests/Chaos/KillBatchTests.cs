@@ -95,7 +95,7 @@ public abstract class KillBatchTests
     {
         string[] start = ["replay", idle, "--serve", "--urls", "http://127.0.0.1:0", "--store", store];
         await KillStores.AssertSound(store);
-        await Killed(work, random.NextInt64(await Done(work), Houses - 100), start);
+        await Killed(work, random.NextInt64(await Done(work), Houses - 300), start);
         using (var host = HostProcess.Start(start))
         {
             await Reached(work.Before + Houses, host);
