@@ -26,11 +26,11 @@ internal static class DemoFill
         ("house@demo.example", "Harper House", "house:carmike-0001"),
     ];
 
-    /// <summary>Leaves a store that has users as it is, and says so.</summary>
+    /// <summary>Leaves a store that has anything in it as it is, and says so.</summary>
     public static async Task RunAsync(string store, CancellationToken cancellation)
     {
         await using var desk = await Desk.OpenAsync(store, SystemClock.Instance, cancellation);
-        if (await desk.HasUsersAsync(cancellation))
+        if (!await desk.IsEmptyAsync(cancellation))
         {
             await Console.Error.WriteLineAsync("the store is not empty: it is served as it is, and --demo fills nothing");
             return;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using NodaTime;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Commands;
@@ -29,6 +30,16 @@ internal sealed class Desk : IAsyncDisposable
         return new(services.BuildServiceProvider(), database);
     }
 
+    /// <exception cref="UsageException">Nobody can have that password.</exception>
+    public async Task CheckPasswordAsync(string password)
+    {
+        await using var scope = services.CreateAsyncScope();
+        if (await PasswordPages.PasswordProblems(scope.ServiceProvider.GetRequiredService<PlannerUsers>(), new(), password) is { } wrong)
+        {
+            throw new UsageException(wrong);
+        }
+    }
+
     /// <summary>Adds a user, and returns the path of the link by which they set a password.</summary>
     public async Task<(string User, string Link)> AddUserAsync(string email, string name, string reach, CancellationToken cancellation)
     {
@@ -56,9 +67,13 @@ internal sealed class Desk : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether somebody can sign in yet.</summary>
-    public async Task<bool> HasUsersAsync(CancellationToken cancellation) =>
-        (await services.GetRequiredService<Dispatcher>().Ask(Actor.Administrator, new Users { Limit = 1 }, cancellation)).Value!.Users.Count > 0;
+    /// <summary>Whether nothing was ever planned here, and nobody was ever let in, removed users and tokens that are over included.</summary>
+    public async Task<bool> IsEmptyAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return !await connection.ExecuteScalarAsync<bool>(
+            "select exists (select 1 from journal) or exists (select 1 from identity_user) or exists (select 1 from identity_token)");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -19,7 +19,7 @@ public class DeskTests
     {
         await using (var desk = await Desk.OpenAsync(store, clock, default))
         {
-            Assert.False(await desk.HasUsersAsync(default));
+            Assert.True(await desk.IsEmptyAsync(default));
             var (user, link) = await desk.AddUserAsync("jane@example.com", "Jane", "executive:columbia", default);
             Assert.Matches("^u-[0-9a-f]{12}$", user);
             Assert.Matches("^/invitation/l-[0-9a-f]{12}_[0-9a-f]{64}$", link);
