@@ -26,6 +26,10 @@ internal sealed record Serving(string Urls)
         {
             throw new UsageException($"{PublicUrl} has a path: the planner is at the root of its host");
         }
+        if (Proxies.Count > 0 && PublicUrl is null)
+        {
+            throw new UsageException("--behind-proxy needs --public-url https://NAME: other names that the proxy passes on are refused");
+        }
         foreach (var url in listening)
         {
             if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))

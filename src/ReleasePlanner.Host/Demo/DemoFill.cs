@@ -26,7 +26,7 @@ internal static class DemoFill
         ("house@demo.example", "Harper House", "house:carmike-0001"),
     ];
 
-    /// <summary>Leaves a store that is not empty as it is, and says so.</summary>
+    /// <summary>Leaves a store that has anything in it as it is, and says so.</summary>
     public static async Task RunAsync(string store, CancellationToken cancellation)
     {
         await using var desk = await Desk.OpenAsync(store, SystemClock.Instance, cancellation);

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using ReleasePlanner.Host.Identities.Pages;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Commands;
@@ -11,27 +13,30 @@ namespace ReleasePlanner.Host.Identities;
 /// <summary>What the account page shows.</summary>
 public sealed record Account(
     string Name, string Email, string Reach, bool HasPassword, bool TwoFactor, string Session, int RecoveryCodes, string? AuthenticatorKey, string? AuthenticatorUri, IList<UserPasskeyInfo> Passkeys, IReadOnlyList<SessionEntry> Sessions,
-    IReadOnlyList<TokenEntry> Tokens);
+    IReadOnlyList<TokenEntry> Tokens, bool Fresh);
 
 /// <summary>A user's own credentials, sessions and tokens. An endpoint reads its form, be it empty: that is when antiforgery is checked.</summary>
-internal sealed class AccountPages(HttpContext http, User user, PlannerUsers users, SignInManager<User> signIn, Door door, Dispatcher dispatcher)
+internal sealed class AccountPages(HttpContext http, User user, PlannerUsers users, SignInManager<User> signIn, Door door, Dispatcher dispatcher, IdentityStore store, IClock clock)
 {
     private const string WrongPassword = "That is not your password.";
+
+    /// <summary>Whoever signed in so shortly ago is not asked for the password again.</summary>
+    private static readonly Duration Fresh = Duration.FromMinutes(10);
 
     public static void Map(WebApplication app)
     {
         var account = app.MapGroup("/account").ExcludeFromDescription();
         account.MapGet("", (HttpContext http, string? told) => With(http, p => p.PageAsync(null, Said(told))));
         account.MapPost("/password", (HttpContext http, [FromForm] string current, [FromForm] string password) => With(http, p => p.PasswordAsync(current, password)));
-        account.MapPost("/authenticator", (HttpContext http, [FromForm] string? _) => With(http, p => p.NewAuthenticatorAsync()));
-        account.MapPost("/authenticator/confirm", (HttpContext http, [FromForm] string code) => With(http, p => p.ConfirmAsync(code)));
-        account.MapPost("/authenticator/codes", (HttpContext http, [FromForm] string? _) => With(http, p => p.CodesAsync()));
+        account.MapPost("/authenticator", (HttpContext http, [FromForm] string? current) => With(http, p => p.NewAuthenticatorAsync(current)));
+        account.MapPost("/authenticator/confirm", (HttpContext http, [FromForm] string code, [FromForm] string? current) => With(http, p => p.ConfirmAsync(code, current)));
+        account.MapPost("/authenticator/codes", (HttpContext http, [FromForm] string? current) => With(http, p => p.NewCodesAsync(current)));
         account.MapPost("/authenticator/off", (HttpContext http, [FromForm] string current) => With(http, p => p.AuthenticatorOffAsync(current)));
-        account.MapPost("/passkeys/options", (HttpContext http, [FromForm] string? _) => With(http, p => p.PasskeyOptionsAsync()));
-        account.MapPost("/passkeys", (HttpContext http, [FromForm] string credential, [FromForm] string name) => With(http, p => p.AddPasskeyAsync(credential, name)));
-        account.MapPost("/passkeys/remove", (HttpContext http, [FromForm] string id) => With(http, p => p.RemovePasskeyAsync(id)));
+        account.MapPost("/passkeys/options", (HttpContext http, [FromForm] string? current) => With(http, p => p.PasskeyOptionsAsync(current)));
+        account.MapPost("/passkeys", (HttpContext http, [FromForm] string credential, [FromForm] string name, [FromForm] string? current) => With(http, p => p.AddPasskeyAsync(credential, name, current)));
+        account.MapPost("/passkeys/remove", (HttpContext http, [FromForm] string id, [FromForm] string? current) => With(http, p => p.RemovePasskeyAsync(id, current)));
         account.MapPost("/sessions/end", (HttpContext http, [FromForm] string? session) => With(http, p => p.EndSessionsAsync(session)));
-        account.MapPost("/tokens", (HttpContext http, [FromForm] string name, [FromForm] int days) => With(http, p => p.IssueAsync(name, days)));
+        account.MapPost("/tokens", (HttpContext http, [FromForm] string name, [FromForm] int days, [FromForm] string? current) => With(http, p => p.IssueAsync(name, days, current)));
         account.MapPost("/tokens/revoke", (HttpContext http, [FromForm] string token) => With(http, p => p.RevokeAsync(token)));
     }
 
@@ -47,7 +52,8 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         try
         {
             return await page(new(
-                http, user, users, services.GetRequiredService<SignInManager<User>>(), services.GetRequiredService<Door>(), services.GetRequiredService<Dispatcher>()));
+                http, user, users, services.GetRequiredService<SignInManager<User>>(), services.GetRequiredService<Door>(), services.GetRequiredService<Dispatcher>(),
+                services.GetRequiredService<IdentityStore>(), services.GetRequiredService<IClock>()));
         }
         catch (FormatException e)
         {
@@ -69,7 +75,7 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
                 ["Account"] = new Account(
                     user.DisplayName, user.UserName!, user.Reach, user.PasswordHash is not null, user.TwoFactorEnabled, http.User.FindFirst(SignedIn.Session)!.Value, await users.CountRecoveryCodesAsync(user), key,
                     key is null ? null : $"otpauth://totp/ReleasePlanner:{Uri.EscapeDataString(user.UserName!)}?secret={key}&issuer=ReleasePlanner&digits=6",
-                    await users.GetPasskeysAsync(user), sessions.Value!.Sessions, [.. tokens.Value!.Tokens.Where(t => t.User?.Value == user.Id)]),
+                    await users.GetPasskeysAsync(user), sessions.Value!.Sessions, [.. tokens.Value!.Tokens.Where(t => t.User?.Value == user.Id)], await IsFreshAsync()),
             },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
@@ -84,8 +90,12 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         return await ChangedAsync("password");
     }
 
-    private async Task<IResult> NewAuthenticatorAsync()
+    private async Task<IResult> NewAuthenticatorAsync(string? current)
     {
+        if (await CheckFreshAsync(current) is { } wrong)
+        {
+            return await PageAsync(wrong, null);
+        }
         if (!user.TwoFactorEnabled)
         {
             await users.ResetAuthenticatorKeyAsync(user);
@@ -94,17 +104,22 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         return PageResults.SeeOther(ReturnUrl.Home);
     }
 
-    private async Task<IResult> ConfirmAsync(string code)
+    private async Task<IResult> ConfirmAsync(string code, string? current)
     {
+        if (await CheckFreshAsync(current) is { } wrong)
+        {
+            return await PageAsync(wrong, null);
+        }
         var given = code.Replace(" ", "", StringComparison.Ordinal);
         if (user.TwoFactorEnabled || !await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, given))
         {
             return await PageAsync("That code is not good: check that your device's clock is right.", null);
         }
-        await users.TakeCodeAsync(user, given);
         await users.SetTwoFactorEnabledAsync(user, true);
         return await CodesAsync();
     }
+
+    private async Task<IResult> NewCodesAsync(string? current) => await CheckFreshAsync(current) is { } wrong ? await PageAsync(wrong, null) : await CodesAsync();
 
     private async Task<IResult> CodesAsync()
     {
@@ -129,11 +144,15 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         return await ChangedAsync("authenticator");
     }
 
-    private async Task<IResult> PasskeyOptionsAsync() => Results.Text(
+    private async Task<IResult> PasskeyOptionsAsync(string? current) => await CheckFreshAsync(current) is { } wrong ? Results.Text(wrong, statusCode: StatusCodes.Status403Forbidden) : Results.Text(
         await signIn.MakePasskeyCreationOptionsAsync(new() { Id = user.Id, Name = user.UserName!, DisplayName = user.DisplayName }), "application/json");
 
-    private async Task<IResult> AddPasskeyAsync(string credential, string name)
+    private async Task<IResult> AddPasskeyAsync(string credential, string name, string? current)
     {
+        if (await CheckFreshAsync(current) is { } wrong)
+        {
+            return await PageAsync(wrong, null);
+        }
         PasskeyAttestationResult? attested;
         try
         {
@@ -152,8 +171,12 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         return await ChangedAsync("passkey");
     }
 
-    private async Task<IResult> RemovePasskeyAsync(string id)
+    private async Task<IResult> RemovePasskeyAsync(string id, string? current)
     {
+        if (await CheckFreshAsync(current) is { } wrong)
+        {
+            return await PageAsync(wrong, null);
+        }
         var passkey = (await users.GetPasskeysAsync(user)).FirstOrDefault(p => Convert.ToHexStringLower(p.CredentialId) == id);
         if (passkey is not null)
         {
@@ -165,7 +188,7 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
     private Task<IResult> EndSessionsAsync(string? session) =>
         SendAsync(new EndSessions { CommandId = NewId(), Session = string.IsNullOrEmpty(session) ? null : SessionId.Parse(session) }, _ => Task.FromResult(PageResults.SeeOther(ReturnUrl.Home)));
 
-    private Task<IResult> IssueAsync(string name, int days) => SendAsync(
+    private async Task<IResult> IssueAsync(string name, int days, string? current) => await CheckFreshAsync(current) is { } wrong ? await PageAsync(wrong, null) : await SendAsync(
         new IssueToken { CommandId = NewId(), Name = name, Days = days, User = UserId.Parse(user.Id) },
         outcome => Task.FromResult(http.Message(
             "Your token", "Send it as Authorization: Bearer. It is not shown again.", href: ReturnUrl.Home, link: "I have kept it", codes: [outcome.Result!.Value.GetProperty("secret").GetString()!])));
@@ -186,12 +209,25 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         {
             return "There were too many attempts: wait ten minutes.";
         }
-        if (await users.CheckPasswordAsync(user, current))
+        if (current.Length <= PasswordLength.Longest && await users.CheckPasswordAsync(user, current))
         {
-            return null;
+            return (await users.ResetAccessFailedCountAsync(user)).Succeeded ? null : "There were too many attempts: wait ten minutes.";
         }
         await users.AccessFailedAsync(user);
         return WrongPassword;
+    }
+
+    /// <summary>For what would let a thief of the session in again after it is over.</summary>
+    private async Task<string?> CheckFreshAsync(string? current) =>
+        await IsFreshAsync() ? null
+        : user.PasswordHash is null ? "You signed in more than ten minutes ago: sign out and in again, then do this."
+        : string.IsNullOrEmpty(current) ? "You signed in more than ten minutes ago: give your password with this."
+        : await CheckAsync(current);
+
+    private async Task<bool> IsFreshAsync()
+    {
+        var id = http.User.FindFirst(SignedIn.Session)!.Value;
+        return await store.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id) is { } session && session.StartedAt + Fresh > clock.GetCurrentInstant();
     }
 
     /// <summary>Other sessions are over, this one goes on.</summary>

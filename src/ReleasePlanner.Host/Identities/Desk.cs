@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using NodaTime;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Commands;
@@ -29,6 +30,16 @@ internal sealed class Desk : IAsyncDisposable
         return new(services.BuildServiceProvider(), database);
     }
 
+    /// <exception cref="UsageException">Nobody can have that password.</exception>
+    public async Task CheckPasswordAsync(string password)
+    {
+        await using var scope = services.CreateAsyncScope();
+        if (await PasswordPages.PasswordProblems(scope.ServiceProvider.GetRequiredService<PlannerUsers>(), new(), password) is { } wrong)
+        {
+            throw new UsageException(wrong);
+        }
+    }
+
     /// <summary>Adds a user, and returns the path of the link by which they set a password.</summary>
     public async Task<(string User, string Link)> AddUserAsync(string email, string name, string reach, CancellationToken cancellation)
     {
@@ -56,13 +67,12 @@ internal sealed class Desk : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether nobody can sign in yet and nothing was planned.</summary>
+    /// <summary>Whether nothing was ever planned here, and nobody was ever let in, removed users and tokens that are over included.</summary>
     public async Task<bool> IsEmptyAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "select case when exists (select 1 from identity_user) or exists (select 1 from journal) then 1 else 0 end";
-        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture) == 0;
+        return !await connection.ExecuteScalarAsync<bool>(
+            "select exists (select 1 from journal) or exists (select 1 from identity_user) or exists (select 1 from identity_token)");
     }
 
     public async ValueTask DisposeAsync()

@@ -100,19 +100,31 @@ internal sealed class Oidc
         });
     }
 
-    /// <summary>The user that the provider's subject is, made at the first sign-in, with what the rules give them now.</summary>
-    public async Task<Result<User>> AdmitAsync(ClaimsPrincipal principal, PlannerUsers users, IClock clock)
+    /// <summary>
+    /// The user that the provider's subject is, made at the first sign-in, with what the rules give them now. Whom they give nothing any more
+    /// loses whatever they came in with.
+    /// </summary>
+    public async Task<Result<User>> AdmitAsync(ClaimsPrincipal principal, PlannerUsers users, IdentityStore store, IClock clock)
     {
+        var subject = $"{principal.FindFirst("iss")?.Value} {principal.FindFirst("sub")?.Value}";
+        var known = await users.FindByLoginAsync(Scheme, subject);
         if (settings.Reaches.FirstOrDefault(r => principal.HasClaim(r.Claim, r.Value))?.Reach is not { } reach)
         {
+            if (known is { RemovedAt: null })
+            {
+                await ShutOutAsync(known, store, clock);
+            }
             return Refusal.NotAllowed($"You are signed in with {settings.Name}, and nothing here is yours: ask {settings.Contact}.");
         }
-        var subject = $"{principal.FindFirst("iss")?.Value} {principal.FindFirst("sub")?.Value}";
         if (principal.FindFirst("sub") is null || principal.FindFirst("email")?.Value is not { } email || !Emails.IsValid(email))
         {
             return Refusal.Invalid($"{settings.Name} did not say who you are: ask {settings.Contact}.");
         }
-        if (await users.FindByLoginAsync(Scheme, subject) is { } known)
+        if (known is { RemovedAt: not null })
+        {
+            return Refusal.NotAllowed($"You were removed here: ask {settings.Contact}.");
+        }
+        if (known is not null)
         {
             known.Reach = reach;
             var changed = await users.UpdateAsync(known);
@@ -138,6 +150,16 @@ internal sealed class Oidc
             made = await users.AddLoginAsync(user, new(Scheme, subject, settings.Name));
         }
         return made.Succeeded ? user : IdentityErrors.Refused(made);
+    }
+
+    /// <summary>Their passkeys and tokens too: those would open what the provider does not any more.</summary>
+    private static async Task ShutOutAsync(User user, IdentityStore store, IClock clock)
+    {
+        user.SecurityStamp = Secrets.New();
+        user.ConcurrencyStamp = Secrets.New();
+        await Credentials.DeleteAsync(store, user, CancellationToken.None);
+        await Credentials.RevokeTokensAsync(store, user, clock.GetCurrentInstant(), Scheme, CancellationToken.None);
+        await store.SaveChangesAsync(CancellationToken.None);
     }
 
     private static void Check(Rule rule)

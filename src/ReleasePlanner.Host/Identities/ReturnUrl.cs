@@ -6,7 +6,7 @@ internal static class ReturnUrl
     public const string Home = "/account";
 
     public static string Safe(string? url) =>
-        url is { Length: > 0 and < 2000 } && url[0] == '/' && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal) && !url.Any(char.IsControl)
+        url is { Length: > 0 and < 2000 } && url[0] == '/' && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal) && url.All(c => char.IsAscii(c) && !char.IsControl(c))
             ? url
             : Home;
 }

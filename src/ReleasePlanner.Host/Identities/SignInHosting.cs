@@ -21,7 +21,7 @@ internal static class SignInHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         services.AddDataProtection().SetApplicationName("release-planner").PersistKeysToDbContext<IdentityStore>();
         services.AddHttpContextAccessor();
-        services.AddSingleton(sp => new ByToken(() => sp.GetRequiredService<IHttpContextAccessor>().HttpContext?.User.FindFirst(SignedIn.Token) is not null));
+        services.AddSingleton(sp => new ByToken(() => sp.GetRequiredService<IHttpContextAccessor>().HttpContext?.User.FindFirst(SignedIn.Token)?.Value));
         services.AddSingleton<SessionTickets>();
         new IdentityBuilder(typeof(User), services).AddSignInManager<PlannerSignIn>().AddClaimsPrincipalFactory<UserClaims>();
         services.Configure<IdentityPasskeyOptions>(o =>

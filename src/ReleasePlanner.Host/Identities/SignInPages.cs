@@ -37,8 +37,8 @@ internal static class SignInPages
         {
             return PageResults.SeeOther(ReturnUrl.Safe(returnUrl));
         }
-        var user = password.Length > 200 ? null : await users.FindByNameAsync(email);
-        if (user?.PasswordHash is null || user.Disabled || await users.IsLockedOutAsync(user))
+        var user = password.Length > PasswordLength.Longest ? null : await users.FindByNameAsync(email);
+        if (user?.PasswordHash is null || await users.IsLockedOutAsync(user) || !await signIn.CanSignInAsync(user))
         {
             users.CheckNobody(password);
         }
@@ -62,9 +62,7 @@ internal static class SignInPages
         }
         var given = code.Replace(" ", "", StringComparison.Ordinal);
         var isRecovery = given.Length > 6;
-        var isOld = !isRecovery && await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, given) && !await users.TakeCodeAsync(user, given);
-        var result = isOld ? Microsoft.AspNetCore.Identity.SignInResult.Failed
-            : isRecovery ? await signIn.TwoFactorRecoveryCodeSignInAsync(given)
+        var result = isRecovery ? await signIn.TwoFactorRecoveryCodeSignInAsync(given)
             : await signIn.TwoFactorAuthenticatorSignInAsync(given, isPersistent: false, rememberClient: false);
         return await EnteredAsync(http, result, user, user.UserName!, isRecovery ? "password+recovery-code" : "password+code", users, door)
             ? PageResults.SeeOther(ReturnUrl.Safe(returnUrl))
@@ -108,7 +106,7 @@ internal static class SignInPages
     }
 
     private static async Task<IResult> ExternalAsync(
-        HttpContext http, string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door, IClock clock, Oidc oidc)
+        HttpContext http, string? returnUrl, PlannerUsers users, SignInManager<User> signIn, IdentityStore store, Door door, IClock clock, Oidc oidc)
     {
         if (http.IsBySession())
         {
@@ -120,7 +118,7 @@ internal static class SignInPages
         {
             return Page(http, $"{oidc.Name} did not sign you in. Try again, or ask an administrator.", returnUrl, null, StatusCodes.Status401Unauthorized);
         }
-        var admitted = await oidc.AdmitAsync(principal, users, clock);
+        var admitted = await oidc.AdmitAsync(principal, users, store, clock);
         if (admitted.Refusal is { } refusal)
         {
             await door.NoteAsync(Door.Refused, null, principal.FindFirst("email")?.Value, "oidc: " + refusal.Code, http.From(), http.RequestAborted);

@@ -23,6 +23,10 @@ internal static class UserVerb
             var typed = parsed.GetValue(password) ? Ask() : null;
             using var held = StoreLock.TakeForIdentities(at, "user add");
             await using var desk = await Desk.OpenAsync(at, SystemClock.Instance, cancellation);
+            if (typed is not null)
+            {
+                await desk.CheckPasswordAsync(typed);
+            }
             var (user, link) = await desk.AddUserAsync(parsed.GetRequiredValue(email), parsed.GetRequiredValue(name), parsed.GetRequiredValue(reach), cancellation);
             if (typed is not null)
             {

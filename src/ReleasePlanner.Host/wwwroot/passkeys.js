@@ -8,7 +8,7 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
         problem.hidden = true;
         try {
             const asked = await fetch(form.dataset.options, { method: 'POST', body: new FormData(form) });
-            if (!asked.ok) throw new Error('The server did not answer; load the page again.');
+            if (!asked.ok) throw new Error(asked.status === 403 ? await asked.text() : 'The server did not answer; load the page again.');
             const options = await asked.json();
             const credential = form.dataset.passkey === 'create'
                 ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })

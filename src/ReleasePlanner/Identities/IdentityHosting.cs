@@ -23,14 +23,15 @@ internal static class IdentityHosting
         })
             .AddUserStore<UserStore>()
             .AddUserManager<PlannerUsers>()
-            .AddTokenProvider<AuthenticatorTokenProvider<User>>(TokenOptions.DefaultAuthenticatorProvider);
+            .AddPasswordValidator<PasswordLength>()
+            .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
         services.AddScoped<Acts>();
         services.AddScoped<Links>();
         services.AddScoped<Door>();
         services.AddSingleton<Keys>();
         services.AddOutbox();
-        services.TryAddSingleton(new ByToken(() => false));
+        services.TryAddSingleton(new ByToken(() => null));
         return services;
     }
 }

@@ -1,8 +1,10 @@
+using Dapper;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Identities;
 
@@ -10,7 +12,7 @@ namespace ReleasePlanner.Identities;
 internal sealed class PlannerUsers(
     IUserStore<User> store, IOptions<IdentityOptions> options, IPasswordHasher<User> hasher, IEnumerable<IUserValidator<User>> userValidators,
     IEnumerable<IPasswordValidator<User>> passwordValidators, ILookupNormalizer normalizer, IdentityErrorDescriber errors, IServiceProvider services,
-    ILogger<UserManager<User>> log, IClock clock)
+    ILogger<UserManager<User>> log, Database database, IClock clock)
     : UserManager<User>(store, options, hasher, userValidators, passwordValidators, normalizer, errors, services, log)
 {
     private static readonly User Nobody = new() { Id = "u-nobody", UserName = "nobody" };
@@ -19,36 +21,40 @@ internal sealed class PlannerUsers(
     public override Task<bool> IsLockedOutAsync(User user) =>
         Task.FromResult(user.LockoutEnabled && user.LockoutEnd is { } end && Instant.FromDateTimeOffset(end) > clock.GetCurrentInstant());
 
-    /// <summary>Counts a failure, and locks the user out for a while after too many. Counted in the store, so that guesses sent at once all count.</summary>
-    public override async Task<IdentityResult> AccessFailedAsync(User user)
-    {
-        var end = clock.GetCurrentInstant().Plus(Duration.FromTimeSpan(Options.Lockout.DefaultLockoutTimeSpan)).ToDateTimeOffset();
-        await Context.WriteAsync(async () =>
-        {
-            await Row(user).ExecuteUpdateAsync(s => s.SetProperty(u => u.AccessFailedCount, u => u.AccessFailedCount + 1), CancellationToken);
-            await Row(user).Where(u => u.AccessFailedCount >= Options.Lockout.MaxFailedAccessAttempts)
-                .ExecuteUpdateAsync(s => s.SetProperty(u => u.AccessFailedCount, 0).SetProperty(u => u.LockoutEnd, end), CancellationToken);
-        });
-        await Context.Entry(user).ReloadAsync(CancellationToken);
-        return IdentityResult.Success;
-    }
-
-    /// <summary>Takes an authenticator's code that is right, unless it was taken before: somebody who looked over a shoulder has it for another minute.</summary>
-    public async Task<bool> TakeCodeAsync(User user, string code)
-    {
-        var taken = 0;
-        await Context.WriteAsync(async () => taken = await Row(user).Where(u => u.LastCode == null || u.LastCode != code)
-            .ExecuteUpdateAsync(s => s.SetProperty(u => u.LastCode, code), CancellationToken));
-        await Context.Entry(user).ReloadAsync(CancellationToken);
-        return taken == 1;
-    }
-
     /// <summary>Notes when the user was last here.</summary>
     public Task EnteredAsync(User user)
     {
         Instant? now = clock.GetCurrentInstant();
         return Context.WriteAsync(() => Row(user).ExecuteUpdateAsync(s => s.SetProperty(u => u.LastSignInAt, now), CancellationToken));
     }
+
+    /// <summary>Counts a failure, and locks the user out for a while after too many. Attempts that are made at once are counted each.</summary>
+    public override async Task<IdentityResult> AccessFailedAsync(User user)
+    {
+        await WriteAsync(
+            user,
+            """
+            access_failed_count = case when access_failed_count + 1 >= @most then 0 else access_failed_count + 1 end,
+            lockout_end = case when access_failed_count + 1 >= @most then @until else lockout_end end
+            """,
+            "true",
+            new
+            {
+                most = Options.Lockout.MaxFailedAccessAttempts,
+                until = Stored.Text(clock.GetCurrentInstant() + Duration.FromTimeSpan(Options.Lockout.DefaultLockoutTimeSpan)),
+            });
+        return IdentityResult.Success;
+    }
+
+    /// <summary>Fails when the user was locked out since they were looked up: then a right password comes too late.</summary>
+    public override async Task<IdentityResult> ResetAccessFailedCountAsync(User user)
+    {
+        var lockout = user.LockoutEnd is { } end ? Stored.Text(Instant.FromDateTimeOffset(end)) : "";
+        return await WriteAsync(user, "access_failed_count = 0", "coalesce(lockout_end, '') = @lockout", new { lockout }) ? IdentityResult.Success : IdentityResult.Failed();
+    }
+
+    /// <summary>Takes an authenticator's code of that time step, when no code of it or of a later one was taken: each is good once.</summary>
+    public Task<bool> TakeStepAsync(User user, long step) => WriteAsync(user, "last_step = @step", "coalesce(last_step, 0) < @step", new { step });
 
     public override async Task<IEnumerable<string>?> GenerateNewTwoFactorRecoveryCodesAsync(User user, int number)
     {
@@ -68,6 +74,24 @@ internal sealed class PlannerUsers(
     private IdentityStore Context => ((UserStore)Store).Context;
 
     private IQueryable<User> Row(User user) => Context.Users.Where(u => u.Id == user.Id);
+
+    /// <summary>
+    /// Writes at once, where what was looked up is too old to go by. Whoever else holds the user as it was writes none of it back.
+    /// </summary>
+    /// <returns>Whether the condition held.</returns>
+    private async Task<bool> WriteAsync(User user, string set, string condition, object values)
+    {
+        var parameters = new DynamicParameters(values);
+        parameters.AddDynamicParams(new { id = user.Id, stamp = Secrets.New() });
+        int written;
+        using (await database.WriteGateAsync(CancellationToken))
+        {
+            await using var connection = await database.OpenAsync(CancellationToken);
+            written = await connection.ExecuteAsync($"update identity_user set {set}, concurrency_stamp = @stamp where id = @id and {condition}", parameters);
+        }
+        await Context.Entry(user).ReloadAsync(CancellationToken);
+        return written > 0;
+    }
 
     private static string HashOf(User user, string code) => Secrets.Hash($"{user.Id}/{code}");
 }

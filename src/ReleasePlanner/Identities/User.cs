@@ -18,8 +18,8 @@ internal sealed class User : IdentityUser<string>
 
     public string? TimeZone { get; set; }
 
-    /// <summary>The authenticator's code that was taken last; it is not taken twice.</summary>
-    public string? LastCode { get; set; }
+    /// <summary>The time step of the authenticator's code that was taken last: only later ones are taken.</summary>
+    public long? LastStep { get; set; }
 
     public Instant CreatedAt { get; set; }
 

@@ -26,7 +26,7 @@ internal static class IdentityContract
             {
                 Id = "u-1", UserName = "a@example.com", NormalizedUserName = "A@EXAMPLE.COM", Email = "a@example.com", NormalizedEmail = "A@EXAMPLE.COM", EmailConfirmed = true,
                 PasswordHash = "hash", SecurityStamp = "stamp", ConcurrencyStamp = "c", TwoFactorEnabled = true, LockoutEnd = Then.ToDateTimeOffset(), LockoutEnabled = true,
-                AccessFailedCount = 2, DisplayName = "A", Reach = "administrator", Disabled = true, RemovedAt = Then, TimeZone = "Europe/Berlin", LastCode = "123456",
+                AccessFailedCount = 2, DisplayName = "A", Reach = "administrator", Disabled = true, RemovedAt = Then, TimeZone = "Europe/Berlin", LastStep = 47,
                 CreatedAt = Then, LastSignInAt = Then,
             },
             new IdentityUserLogin<string> { LoginProvider = "oidc", ProviderKey = "iss sub", ProviderDisplayName = "Columbia", UserId = "u-1" },
@@ -145,6 +145,48 @@ public sealed class IdentityStoreTests : IAsyncLifetime
         var refusal = await planner.Refused("administrator", new AddUser { CommandId = planner.NewId(), Email = email, Name = "A", Reach = reach });
         Assert.Equal(field, refusal.Problems!.Single().Field);
     }
+
+    [Fact]
+    public async Task Whoever_was_looked_up_before_they_were_removed_or_locked_out_is_written_back_by_nobody()
+    {
+        var user = await Added("race@example.com");
+        await using var one = planner.Get<IServiceScopeFactory>().CreateAsyncScope();
+        await using var two = planner.Get<IServiceScopeFactory>().CreateAsyncScope();
+        var (users, others) = (one.ServiceProvider.GetRequiredService<PlannerUsers>(), two.ServiceProvider.GetRequiredService<PlannerUsers>());
+        var guessed = (await others.FindByIdAsync(user))!;
+        var right = (await users.FindByIdAsync(user))!;
+        for (var i = 0; i < 5; i++)
+        {
+            await others.AccessFailedAsync(guessed);
+        }
+        Assert.True(await others.IsLockedOutAsync(guessed));
+        // The right password among guesses that were sent at once with it.
+        Assert.False((await users.ResetAccessFailedCountAsync(right)).Succeeded);
+
+        await planner.Do("administrator", new ChangeUser { CommandId = planner.NewId(), User = UserId.Parse(user), Reach = "executive:columbia" });
+        Assert.False((await users.UpdateAsync(right)).Succeeded);
+        await planner.Do("administrator", new RemoveUser { CommandId = planner.NewId(), User = UserId.Parse(user) });
+        Assert.False((await others.UpdateAsync(guessed)).Succeeded);
+        await others.AccessFailedAsync(guessed);
+        Assert.NotNull((await planner.Ask("administrator", new Users { Removed = true })).Users.Single(u => u.User.Value == user).RemovedAt);
+    }
+
+    [Fact]
+    public async Task The_door_keeps_the_last_hundred_thousand_notes()
+    {
+        await using var scope = planner.Get<IServiceScopeFactory>().CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<IdentityStore>();
+        foreach (var id in new[] { 101_000, 101_001, 200_999 })
+        {
+            store.SignIns.Add(new() { Id = id, At = planner.Get<IClock>().GetCurrentInstant(), What = "failed" });
+        }
+        await store.SaveChangesAsync();
+        await scope.ServiceProvider.GetRequiredService<Door>().NoteAsync("failed", null, null, "", new(null, null), default);
+        Assert.Equal([101_001, 200_999, 201_000], await store.SignIns.Select(s => s.Id).Order().ToListAsync());
+    }
+
+    private async Task<string> Added(string email) =>
+        (await planner.Do("administrator", new AddUser { CommandId = planner.NewId(), Email = email, Name = "A", Reach = "administrator" })).Result!.Value.GetProperty("user").GetString()!;
 
     [Fact]
     public async Task Others_see_their_own_and_administer_nothing()

@@ -154,6 +154,35 @@ public sealed class OidcTests(Provider provider) : IClassFixture<Provider>
         Assert.False(await browser.IsSignedIn());
     }
 
+    [Fact]
+    public async Task Who_lost_every_mapping_is_signed_out_and_loses_tokens()
+    {
+        (provider.Signs, provider.Claims) = (true, Who("left", "staff"));
+        using var browser = new Browser(provider.Served.Address);
+        await provider.SignIn(browser);
+        var user = (await provider.Served.Ask(new Users { Like = "left@" })).Users.Single().User;
+        var token = (await provider.Served.Do(new IssueToken { CommandId = provider.Served.NewId(), Name = "x", User = user })).GetProperty("secret").GetString();
+        provider.Claims = Who("left", "interns");
+        using var later = new Browser(provider.Served.Address);
+        Assert.Equal(HttpStatusCode.Forbidden, (await provider.SignIn(later)).StatusCode);
+        Assert.False(await browser.IsSignedIn());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await provider.Served.Send(token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_was_removed_comes_in_no_more_and_who_was_reset_does()
+    {
+        (provider.Signs, provider.Claims) = (true, Who("removed", "staff"));
+        using var browser = new Browser(provider.Served.Address);
+        await provider.SignIn(browser);
+        var user = (await provider.Served.Ask(new Users { Like = "removed@" })).Users.Single().User;
+        await provider.Served.Do(new ResetUser { CommandId = provider.Served.NewId(), User = user });
+        Assert.Equal(HttpStatusCode.SeeOther, (await provider.SignIn(browser)).StatusCode);
+        await provider.Served.Do(new RemoveUser { CommandId = provider.Served.NewId(), User = user });
+        Assert.Equal(HttpStatusCode.Forbidden, (await provider.SignIn(browser)).StatusCode);
+        Assert.Empty((await provider.Served.Ask(new Users { Like = "removed@" })).Users);
+    }
+
     private static Dictionary<string, object> Who(string name, string group) =>
         new() { ["sub"] = "s-" + name, ["email"] = name + "@example.com", ["name"] = name, ["group"] = group };
 }

@@ -17,7 +17,7 @@ public sealed partial class SecondFactorTests(Served served)
         await browser.SignIn("totp@example.com");
         await browser.Submit("/account", "/account/authenticator");
         var key = Key().Match(await (await browser.Get("/account")).Content.ReadAsStringAsync()).Groups[1].Value;
-        var code = Authenticator.Code(key, DateTimeOffset.UtcNow);
+        var code = Authenticator.Code(key, Now);
         var confirmed = await browser.Submit("/account", "/account/authenticator/confirm", ("code", code));
         var recovery = Codes().Matches(await confirmed.Content.ReadAsStringAsync()).Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(10, recovery.Count);
@@ -30,8 +30,12 @@ public sealed partial class SecondFactorTests(Served served)
         // The code that was just used, one that is wrong, and the one after it.
         Assert.Equal(HttpStatusCode.Unauthorized, (await Code(next, code)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await Code(next, code == "000000" ? "000001" : "000000")).StatusCode);
-        Assert.Equal(HttpStatusCode.SeeOther, (await Code(next, Authenticator.Code(key, DateTimeOffset.UtcNow.AddSeconds(30)))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await Code(next, Authenticator.Code(key, Now.AddSeconds(30)))).StatusCode);
         Assert.True(await next.IsSignedIn());
+        // One of an earlier step, which nobody used.
+        using var earlier = new Browser(served.Address);
+        await earlier.SignIn("totp@example.com");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Code(earlier, Authenticator.Code(key, Now.AddSeconds(-30)))).StatusCode);
 
         using var lost = new Browser(served.Address);
         await lost.SignIn("totp@example.com");
@@ -67,6 +71,8 @@ public sealed partial class SecondFactorTests(Served served)
         using var replay = new Browser(served.Address);
         Assert.Equal(HttpStatusCode.Unauthorized, (await Post(replay, "/sign-in", "/sign-in/passkey", ("credential", authenticator.Get(asked)))).StatusCode);
     }
+
+    private DateTimeOffset Now => served.Clock.GetCurrentInstant().ToDateTimeOffset();
 
     private string Origin => served.Address.GetLeftPart(UriPartial.Authority);
 

@@ -83,6 +83,7 @@ public sealed class SignInTests(Served served)
     [InlineData("/\\evil.example")]
     [InlineData("/account\r\nSet-Cookie: a=b")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("/account/é")]
     [InlineData("")]
     public void Nobody_is_sent_to_another_site(string url) => Assert.Equal("/account", ReleasePlanner.Host.Identities.ReturnUrl.Safe(url));
 
@@ -165,6 +166,36 @@ public sealed class SignInTests(Served served)
         served.Clock.Advance(Duration.FromHours(13));
         Assert.False(await here.IsSignedIn());
         Assert.Empty((await served.Ask(new Sessions { User = UserId.Parse(user) })).Sessions);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_begun_a_while_ago_gives_no_lasting_credentials_without_the_password()
+    {
+        await served.AddUser("stale@example.com");
+        using var browser = new Browser(served.Address);
+        await browser.SignIn("stale@example.com");
+        Assert.Equal(HttpStatusCode.OK, (await browser.Submit("/account", "/account/tokens", ("name", "fresh"), ("days", "1"))).StatusCode);
+        served.Clock.Advance(Duration.FromMinutes(11));
+        foreach (var form in new[] { "tokens", "authenticator", "authenticator/confirm", "authenticator/codes", "passkeys", "passkeys/options", "passkeys/remove" })
+        {
+            var refused = await browser.Submit("/account", "/account/" + form, ("name", "x"), ("days", "1"), ("code", "000000"), ("credential", "{}"), ("id", "00"));
+            Assert.Contains("more than ten minutes ago: give your password", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await browser.Submit("/account", "/account/tokens", ("name", "x"), ("days", "1"), ("current", Browser.Password))).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_no_id_or_no_password_of_ours_is_refused()
+    {
+        await served.AddUser("forms@example.com");
+        using var browser = new Browser(served.Address);
+        await browser.SignIn("forms@example.com");
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.Submit("/account", "/account/sessions/end", ("session", "!!"))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.Submit("/account", "/account/tokens/revoke", ("token", "!!"))).StatusCode);
+        var tooLong = await browser.Submit("/account", "/account/password", ("current", Browser.Password), ("password", string.Concat(Enumerable.Repeat("abcdefgh", 26))));
+        Assert.Contains("at most 200", await tooLong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Throws<ReleasePlanner.Host.UsageException>(
+            () => new ReleasePlanner.Host.Serving("http://127.0.0.1:1") { Proxies = [System.Net.IPNetwork.Parse("10.0.0.0/8")] }.Check(["http://127.0.0.1:1"]));
     }
 
     [Fact]

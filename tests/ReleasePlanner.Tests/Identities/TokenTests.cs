@@ -125,6 +125,27 @@ public sealed class TokenTests(Served served)
     }
 
     [Fact]
+    public async Task A_users_token_in_other_hands_sees_and_ends_nothing_but_itself()
+    {
+        var user = await served.AddUser("vendor@example.com");
+        var (narrow, other) = (await Issue(user), await Issue(user));
+        foreach (var query in new[] { "Tokens", "Sessions", "SignIns" })
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, (await served.Send(Secret(narrow), "/api/v1/queries/" + query)).StatusCode);
+        }
+        Assert.Equal(HttpStatusCode.Forbidden, (await served.Send(Secret(narrow), "/api/v1/commands/EndSessions", """{ "commandId": "vendor-1" }""")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Revoke(other, "vendor-2")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Revoke(narrow, "vendor-3")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await served.Send(Secret(narrow))).StatusCode);
+
+        var admin = Secret(await served.Do(new IssueToken { CommandId = served.NewId(), Name = "admin", Reach = "administrator" }));
+        Assert.Equal(HttpStatusCode.Forbidden, (await served.Send(admin, "/api/v1/commands/IssueToken", """{ "commandId": "vendor-4", "name": "x" }""")).StatusCode);
+
+        Task<HttpResponseMessage> Revoke(JsonElement token, string id) => served.Send(
+            Secret(narrow), "/api/v1/commands/RevokeToken", $$"""{ "commandId": "{{id}}", "token": "{{token.GetProperty("token").GetString()}}" }""");
+    }
+
+    [Fact]
     public async Task What_a_token_of_a_user_does_is_done_by_the_user()
     {
         var user = await served.AddUser("person@example.com", "administrator");

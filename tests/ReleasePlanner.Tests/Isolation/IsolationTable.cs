@@ -69,7 +69,8 @@ public static class IsolationTable
         new("FinalBookings", [Columbia, Carmike], """{ "theaters": { "ids": ["theater:carmike-5"] }, "bookings": ["kestrel-heron-b1"], "until": "2026-02-13" }"""),
         new("GrantAsk", Columbia, $$"""{ "window": "{{Kestrel}}" }"""),
         new("HoldOver", [Columbia, Carmike], """{ "theaters": { "ids": ["theater:carmike-5"] }, "bookings": ["kestrel-heron-b1"], "through": "2026-02-27" }"""),
-        new("IssueToken", Admin, """{ "name": "new", "reach": "distribution:columbia" }""", other: Other.NotAllowed),
+        // Everybody is here by a token, and a token issues none.
+        new("IssueToken", [], """{ "name": "new", "reach": "distribution:columbia" }""", Other: Other.NotAllowed),
         new("LiftDisruption", [Carmike], """{ "disruption": "heron-d2" }"""),
         new("MailPreferences", [], """{ "digests": true }""", Other: Other.NotAllowed),
         new("MoveTheaters", Admin, """{ "theaters": { "ids": ["theater:carmike-5"] }, "chain": "chain:amc" }"""),

@@ -228,7 +228,8 @@ public class OfferTests : PlannerTests
         await planner.Do(Columbia, Send(planner, Of("carmike-1")));
 
         Assert.Equal("not-found", (await planner.Refused(Carmike, Answer(planner, OfferAnswer.Confirm, "carmike-2"))).Code);
-        Assert.Equal("not-allowed", (await planner.Refused(Carmike, Confirm(planner, "carmike-2"))).Code);
+        Assert.Equal("not-found", (await planner.Refused(Carmike, Confirm(planner, "carmike-2"))).Code);
+        Assert.Equal("not-allowed", (await planner.Refused(Carmike, Confirm(planner, "carmike-1"))).Code);
         await planner.Do(Carmike, Answer(planner, OfferAnswer.Confirm));
         Assert.Equal(1m, (await planner.Ask(Carmike, new WindowSummary { Window = Wide })).Theaters.InEffect);
     }

@@ -42,6 +42,8 @@ internal sealed class ChangeUserHandler(Acts acts, PlannerUsers users, IdentityS
             {
                 return Refusal.NotFound(command.User);
             }
+            // Whoever is signing in meanwhile holds the row as it was, and must not write it back.
+            user.ConcurrencyStamp = Secrets.New();
             user.DisplayName = command.Name ?? user.DisplayName;
             user.Reach = command.Reach ?? user.Reach;
             user.TimeZone = command.TimeZone?.Id ?? user.TimeZone;

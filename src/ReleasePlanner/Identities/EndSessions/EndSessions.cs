@@ -18,12 +18,16 @@ public sealed record EndSessions : Command
 
 public sealed record Ended(int Sessions);
 
-internal sealed class EndSessionsHandler(Acts acts, Caller caller, IdentityStore store) : IRequestHandler<EndSessions, Result<Outcome>>
+internal sealed class EndSessionsHandler(Acts acts, Caller caller, ByToken byToken, IdentityStore store) : IRequestHandler<EndSessions, Result<Outcome>>
 {
     public Task<Result<Outcome>> Handle(EndSessions command, CancellationToken cancellationToken) => acts.Run(
         command,
         async () =>
         {
+            if (byToken.Hides(caller.Actor))
+            {
+                return ByToken.NotTheirs;
+            }
             var user = command.User?.Value ?? caller.Actor.Person;
             if (caller.Actor.Role != Role.Administrator && user != caller.Actor.Person)
             {

@@ -6,7 +6,7 @@ namespace ReleasePlanner.Identities;
 /// <summary>
 /// Issues a token for a program: <c>rp_ID_SECRET</c>, to be sent as <c>Authorization: Bearer</c>. It is shown in the first answer only, and
 /// kept as a hash. It reaches no further than whoever issues it. An administrator issues any, for a user or for a system of its own; everybody
-/// else issues theirs, signed in themselves: a token that fell into wrong hands makes no further ones.
+/// else issues theirs. Both are signed in themselves: a token that fell into wrong hands makes no further ones, which would outlive it.
 /// </summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
 public sealed record IssueToken : Command
@@ -37,9 +37,18 @@ public sealed record IssueToken : Command
 public sealed record Issued(TokenId Token, string Reach, Instant Until, string? Secret = null);
 
 /// <summary>Whether the running request came with a token rather than from somebody who signed in. A host with HTTP says how to tell.</summary>
-internal sealed class ByToken(Func<bool> ask)
+internal sealed class ByToken(Func<string?> ask)
 {
-    public bool Is => ask();
+    /// <summary>A token may be narrower than its user, and in others' hands: it neither sees nor ends what else is theirs. An administrator's sees all.</summary>
+    public static readonly Refusal NotTheirs = Refusal.NotAllowed("a token does not see how its user signs in, nor their other tokens: sign in and look at /account");
+
+    /// <summary>The token's id; null: no token.</summary>
+    public string? Id => ask();
+
+    public bool Is => Id is not null;
+
+    /// <summary>Whether what goes by person is refused to that actor: a system is its token, and has nothing else.</summary>
+    public bool Hides(Actor actor) => Is && actor.Person != Id && actor.Role != Role.Administrator;
 }
 
 internal sealed class IssueTokenHandler(Acts acts, Caller caller, ByToken byToken, IdentityStore store, IClock clock) : IRequestHandler<IssueToken, Result<Outcome>>
@@ -55,9 +64,9 @@ internal sealed class IssueTokenHandler(Acts acts, Caller caller, ByToken byToke
             {
                 return Refusal.NotAllowed("only an administrator issues tokens for others");
             }
-            if (!isAdministrator && (byToken.Is || issuer.Person is null))
+            if (byToken.Is || (!isAdministrator && issuer.Person is null))
             {
-                return Refusal.NotAllowed("a token issues no tokens: sign in and issue it at /account, or ask an administrator");
+                return Refusal.NotAllowed("a token issues no tokens: sign in and issue it at /account, or on the command line with 'release-planner token issue'");
             }
             var holder = command.User?.Value ?? (isAdministrator ? null : issuer.Person);
             var user = holder is null ? null : await store.Users.SingleOrDefaultAsync(u => u.Id == holder && u.RemovedAt == null, cancellationToken);

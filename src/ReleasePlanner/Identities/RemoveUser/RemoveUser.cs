@@ -5,7 +5,7 @@ namespace ReleasePlanner.Identities;
 
 /// <summary>
 /// Removes a user: signed out everywhere, tokens revoked, credentials deleted, the e-mail address free for another. The id and name stay,
-/// for what the journal says they did.
+/// for what the journal says they did, and so does who they are at another provider, which lets them in no more.
 /// </summary>
 [May(Role.Administrator)]
 public sealed record RemoveUser : Command
@@ -30,12 +30,10 @@ internal sealed class RemoveUserHandler(Acts acts, Caller caller, IdentityStore 
             user.NormalizedUserName = null;
             user.NormalizedEmail = null;
             user.SecurityStamp = Secrets.New();
+            // Whoever is signing in meanwhile holds the row as it was, and must not write it back.
+            user.ConcurrencyStamp = Secrets.New();
             await Credentials.DeleteAsync(store, user, cancellationToken);
-            foreach (var token in await store.Tokens.Where(t => t.UserId == user.Id && t.RevokedAt == null).ToListAsync(cancellationToken))
-            {
-                token.RevokedAt = now;
-                token.RevokedBy = caller.Actor.ToString();
-            }
+            await Credentials.RevokeTokensAsync(store, user, now, caller.Actor.ToString(), cancellationToken);
             await store.SaveChangesAsync(cancellationToken);
             return new Done(new Changed(command.User));
         },

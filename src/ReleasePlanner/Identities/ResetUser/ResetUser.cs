@@ -19,19 +19,30 @@ public sealed record ResetUser : Command
 
 internal static class Credentials
 {
-    /// <summary>All that a user could sign in with, and all sessions. To be saved by the caller.</summary>
+    /// <summary>
+    /// All that a user could sign in with here, and all sessions. Who they are at another provider stays: it would let them in as somebody new.
+    /// To be saved by the caller.
+    /// </summary>
     public static async Task DeleteAsync(IdentityStore store, User user, CancellationToken cancellation)
     {
         user.PasswordHash = null;
         user.TwoFactorEnabled = false;
-        user.LastCode = null;
         user.AccessFailedCount = 0;
         user.LockoutEnd = null;
         store.RemoveRange(await store.Set<IdentityUserToken<string>>().Where(t => t.UserId == user.Id).ToListAsync(cancellation));
         store.RemoveRange(await store.Passkeys.Where(p => p.UserId == user.Id).ToListAsync(cancellation));
         store.RemoveRange(await store.Sessions.Where(s => s.UserId == user.Id).ToListAsync(cancellation));
-        store.RemoveRange(await store.Logins.Where(l => l.UserId == user.Id).ToListAsync(cancellation));
         store.RemoveRange(await store.Links.Where(l => l.UserId == user.Id).ToListAsync(cancellation));
+    }
+
+    /// <summary>To be saved by the caller.</summary>
+    public static async Task RevokeTokensAsync(IdentityStore store, User user, Instant now, string by, CancellationToken cancellation)
+    {
+        foreach (var token in await store.Tokens.Where(t => t.UserId == user.Id && t.RevokedAt == null).ToListAsync(cancellation))
+        {
+            token.RevokedAt = now;
+            token.RevokedBy = by;
+        }
     }
 }
 

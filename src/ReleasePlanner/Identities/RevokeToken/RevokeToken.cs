@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ReleasePlanner.Identities;
 
-/// <summary>Ends a token at once: one's own, or for an administrator any. Revoking it again changes nothing.</summary>
+/// <summary>Ends a token at once: one's own, or for an administrator any; by a token, itself. Revoking it again changes nothing.</summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
 public sealed record RevokeToken : Command
 {
@@ -15,14 +15,14 @@ public sealed record RevokeToken : Command
 /// <summary>A token that opens nothing any more.</summary>
 public sealed record Revoked(TokenId Token);
 
-internal sealed class RevokeTokenHandler(Acts acts, Caller caller, IdentityStore store, IClock clock) : IRequestHandler<RevokeToken, Result<Outcome>>
+internal sealed class RevokeTokenHandler(Acts acts, Caller caller, ByToken byToken, IdentityStore store, IClock clock) : IRequestHandler<RevokeToken, Result<Outcome>>
 {
     public Task<Result<Outcome>> Handle(RevokeToken command, CancellationToken cancellationToken) => acts.Run(
         command,
         async () =>
         {
             var token = await TokensHandler.Of(store, caller.Actor).SingleOrDefaultAsync(t => t.Id == command.Token.Value, cancellationToken);
-            if (token is null)
+            if (token is null || (byToken.Hides(caller.Actor) && token.Id != byToken.Id))
             {
                 return Refusal.NotFound(command.Token);
             }

@@ -22,10 +22,14 @@ public sealed record SessionsAnswer
     public required IReadOnlyList<SessionEntry> Sessions { get; init; }
 }
 
-internal sealed class SessionsHandler(Caller caller, IdentityStore store, IClock clock) : IRequestHandler<Sessions, Result<SessionsAnswer>>
+internal sealed class SessionsHandler(Caller caller, ByToken byToken, IdentityStore store, IClock clock) : IRequestHandler<Sessions, Result<SessionsAnswer>>
 {
     public async Task<Result<SessionsAnswer>> Handle(Sessions query, CancellationToken cancellationToken)
     {
+        if (byToken.Hides(caller.Actor))
+        {
+            return ByToken.NotTheirs;
+        }
         var user = query.User?.Value ?? caller.Actor.Person;
         if (caller.Actor.Role != Role.Administrator && user != caller.Actor.Person)
         {

@@ -36,10 +36,14 @@ public sealed record SignInsAnswer
     public long? Next { get; init; }
 }
 
-internal sealed class SignInsHandler(Caller caller, IdentityStore store) : IRequestHandler<SignIns, Result<SignInsAnswer>>
+internal sealed class SignInsHandler(Caller caller, ByToken byToken, IdentityStore store) : IRequestHandler<SignIns, Result<SignInsAnswer>>
 {
     public async Task<Result<SignInsAnswer>> Handle(SignIns query, CancellationToken cancellationToken)
     {
+        if (byToken.Hides(caller.Actor))
+        {
+            return ByToken.NotTheirs;
+        }
         var user = query.User?.Value;
         if (caller.Actor.Role != Role.Administrator)
         {

@@ -59,7 +59,7 @@ public sealed record TokensAnswer
     public TokenId? Next { get; init; }
 }
 
-internal sealed class TokensHandler(Caller caller, IdentityStore store, IClock clock) : IRequestHandler<Tokens, Result<TokensAnswer>>
+internal sealed class TokensHandler(Caller caller, ByToken byToken, IdentityStore store, IClock clock) : IRequestHandler<Tokens, Result<TokensAnswer>>
 {
     /// <summary>A user's own, or the one that a system acts by.</summary>
     public static IQueryable<ApiToken> Of(IdentityStore store, Actor actor)
@@ -70,6 +70,10 @@ internal sealed class TokensHandler(Caller caller, IdentityStore store, IClock c
 
     public async Task<Result<TokensAnswer>> Handle(Tokens query, CancellationToken cancellationToken)
     {
+        if (byToken.Hides(caller.Actor))
+        {
+            return ByToken.NotTheirs;
+        }
         var after = query.Cursor?.Value ?? "";
         var now = clock.GetCurrentInstant();
         var found = await Of(store, caller.Actor).AsNoTracking()
