@@ -1,4 +1,5 @@
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 
 namespace ReleasePlanner.Approvals;

@@ -63,13 +63,13 @@ public sealed class LapseTests(ApprovalWorld world) : IClassFixture<ApprovalWorl
         var first = studio.CancelAt(1);
         var other = studio.CancelAt(2) with { CommandId = first.CommandId };
         var one = new Blast(Blast.None.Impact with { Bookings = 1 }, new Dictionary<FilmId, int> { [studio.Film] = 1 });
-        Assert.Null((await store.JudgeAsync(first, ann, [.. rules], one, default)).Value);
+        Assert.Null((await store.JudgeAsync(first, ann, [.. rules], one, CancellationToken.None)).Value);
 
         // Both were on their way before either was judged.
-        Assert.Equal("command-reused", (await store.JudgeAsync(other, ann, [.. rules], one, default)).Refusal?.Code);
+        Assert.Equal("command-reused", (await store.JudgeAsync(other, ann, [.. rules], one, CancellationToken.None)).Refusal?.Code);
         await store.ForgetAsync(ProposalId.Of(ann, first.CommandId), RequestHash.Of(other));
 
-        Assert.Equal(RequestHash.Of(first), await store.LetThroughAsync(ProposalId.Of(ann, first.CommandId), default));
+        Assert.Equal(RequestHash.Of(first), await store.LetThroughAsync(ProposalId.Of(ann, first.CommandId), CancellationToken.None));
     }
 
     [Fact]
