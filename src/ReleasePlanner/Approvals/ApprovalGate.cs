@@ -1,15 +1,20 @@
 using ReleasePlanner.Disruptions;
-using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 
 namespace ReleasePlanner.Approvals;
 
 /// <summary>What a dry run came to.</summary>
-internal sealed record Tried(Outcome Outcome, IReadOnlyList<RecordedEvent> Events, Blast Blast);
+internal sealed record Tried(Outcome Outcome, IReadOnlyList<RecordedEvent> Events, Blast Blast)
+{
+    /// <summary>Why a dry run does not tell what the command takes: a line that could not be tried may take anything. Null: it tells.</summary>
+    public static Refusal? Gap(Outcome outcome) => outcome.Refused?.FirstOrDefault(l => l.Code == "unavailable") is { } line
+        ? Refusal.Unavailable($"{line.Theater?.Value ?? line.Key} could not be tried, so what the command takes is not known: send it again with the same id")
+        : null;
+}
 
 /// <summary>Lets a command through, or keeps it as a proposal when the distributor's policy wants a second person for so much.</summary>
-internal sealed class ApprovalGate(ApprovalStore store, ProposalRunner runner, BatchStore batches, JournalReader journal, ReadModelPump pump, IClock clock)
+internal sealed class ApprovalGate(ApprovalStore store, ProposalRunner runner, KnownCommands known, ReadModelPump pump, IClock clock)
 {
     /// <param name="tryIt">The command's dry run.</param>
     /// <param name="carry">Carries it out.</param>
@@ -34,11 +39,12 @@ internal sealed class ApprovalGate(ApprovalStore store, ProposalRunner runner, B
         {
             return await carry();
         }
-        if (await store.LetThroughAsync(id, cancellation) is { } letThrough)
+        if (await store.LetThroughAsync(id, cancellation) is { } letThrough && letThrough != request)
         {
-            return letThrough == request ? await carry() : Refusal.CommandReused(command.CommandId);
+            return Refusal.CommandReused(command.CommandId);
         }
-        return await IsKnown(command, actor, (command as IDecided)?.Stream) ? await carry() : await Judge(command, actor, policy, tryIt, carry, cancellation);
+        // What was let through and never carried out is judged again: it may take more by now.
+        return await known.HasAsync(command, actor) ? await carry() : await Judge(command, actor, policy, tryIt, carry, cancellation);
     }
 
     private async Task<Result<Outcome>> Judge(
@@ -52,26 +58,31 @@ internal sealed class ApprovalGate(ApprovalStore store, ProposalRunner runner, B
             return refusal;
         }
         var tried = result.Value!;
-        if (tried.Events.Count == 0 || await IsKnown(command, actor, tried.Events[0].Stream))
+        if (Tried.Gap(tried.Outcome) is { } gap)
+        {
+            return gap;
+        }
+        // The same command may have been carried out meanwhile.
+        if (tried.Events.Count == 0 || await known.HasAsync(command, actor))
         {
             return await carry();
         }
-        if (await store.JudgeAsync(command, actor, policy.Rules, tried.Blast, cancellation) is { } proposal)
+        var judged = await store.JudgeAsync(command, actor, policy.Rules, tried.Blast, cancellation);
+        if (judged.Refusal is { } reused)
+        {
+            return reused;
+        }
+        if (judged.Value is { } proposal)
         {
             return await Answer(proposal, RequestHash.Of(command), cancellation);
         }
         var carried = await carry();
         if (carried.Refusal is { Code: not "unavailable" })
         {
-            await store.ForgetAsync(ProposalId.Of(actor, command.CommandId));
+            await store.ForgetAsync(ProposalId.Of(actor, command.CommandId), RequestHash.Of(command));
         }
         return carried;
     }
-
-    /// <summary>It was carried out before there was a policy: sent again it changes nothing.</summary>
-    private async Task<bool> IsKnown(Command command, Actor actor, string? stream) =>
-        await batches.FindAsync(BatchStore.IdOf(actor, command.CommandId)) is not null
-        || (stream is not null && await journal.FindCommandAsync(stream, command.CommandId) is not null);
 
     /// <summary>An approver is never taken on trust: this very request of this very sender has to be approved by them.</summary>
     private async Task<bool> IsApproved(Command command, Actor actor, CancellationToken cancellation) =>

@@ -103,21 +103,28 @@ internal sealed class ApprovalStore(Database database, IClock clock)
     public async Task<string?> LetThroughAsync(ProposalId id, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        return await connection.ExecuteScalarAsync<string?>("select request from stop_let_through where id = @id limit 1", new { id = id.Value });
+        return await LetThroughAsync(id, connection, null);
     }
+
+    private static Task<string?> LetThroughAsync(ProposalId id, DbConnection connection, DbTransaction? transaction) =>
+        connection.ExecuteScalarAsync<string?>("select request from stop_let_through where id = @id limit 1", new { id = id.Value }, transaction);
 
     /// <summary>
     /// Judges a command by the policy and keeps the judgment, one at a time for a distributor: of two stops at once the second counts the first.
-    /// Null: it need not wait.
+    /// Null: it need not wait. Judged again, the new judgment is what counts.
     /// </summary>
-    public async Task<ProposalRow?> JudgeAsync(
+    public async Task<Result<ProposalRow?>> JudgeAsync(
         Command command, Actor sender, ImmutableArray<ApprovalRule> rules, Blast blast, CancellationToken cancellation)
     {
-        var (distributor, id, now) = (sender.Distributor!.Value, ProposalId.Of(sender, command.CommandId), clock.GetCurrentInstant());
+        var (distributor, id, request, now) = (sender.Distributor!.Value, ProposalId.Of(sender, command.CommandId), RequestHash.Of(command), clock.GetCurrentInstant());
         await using var turn = await TurnAsync(distributor, cancellation);
         if (await FindAsync(id, turn.Connection, turn.Transaction) is { } known)
         {
             return known;
+        }
+        if (await LetThroughAsync(id, turn.Connection, turn.Transaction) is { } letThrough && letThrough != request)
+        {
+            return Refusal.CommandReused(command.CommandId);
         }
         var before = (await turn.Connection.QueryAsync<(string Film, long Bookings)>(
             "select film, sum(bookings) from stop_let_through where distributor = @distributor and at > @since and id <> @id group by film",
@@ -139,7 +146,7 @@ internal sealed class ApprovalStore(Database database, IClock clock)
                     actor = sender.ToString(),
                     commandId = command.CommandId.Value,
                     name = command.GetType().Name,
-                    request = RequestHash.Of(command),
+                    request,
                     command = LineText.Write(command),
                     impact = Json.Write(blast.Impact),
                     bookings,
@@ -150,12 +157,13 @@ internal sealed class ApprovalStore(Database database, IClock clock)
         }
         else
         {
+            await turn.Connection.ExecuteAsync("delete from stop_let_through where id = @id", new { id = id.Value }, turn.Transaction);
             await turn.Connection.ExecuteAsync(
-                "insert into stop_let_through (id, request, distributor, film, bookings, at) values (@id, @request, @distributor, @film, @bookings, @at) on conflict do nothing",
+                "insert into stop_let_through (id, request, distributor, film, bookings, at) values (@id, @request, @distributor, @film, @bookings, @at)",
                 blast.ByFilm.Select(f => (Film: f.Key.Value, Bookings: f.Value)).DefaultIfEmpty((Film: "", Bookings: 0)).Select(f => new
                 {
                     id = id.Value,
-                    request = RequestHash.Of(command),
+                    request,
                     distributor = distributor.Value,
                     film = f.Film,
                     bookings = f.Bookings,
@@ -165,15 +173,15 @@ internal sealed class ApprovalStore(Database database, IClock clock)
         }
         var proposed = await FindAsync(id, turn.Connection, turn.Transaction);
         await turn.Transaction.CommitAsync(cancellation);
-        return proposed;
+        return Result<ProposalRow?>.Of(proposed);
     }
 
     /// <summary>What was let through and then refused stopped nothing.</summary>
-    public async Task ForgetAsync(ProposalId id)
+    public async Task ForgetAsync(ProposalId id, string request)
     {
         using var gate = await database.WriteGateAsync();
         await using var connection = await database.OpenAsync();
-        await connection.ExecuteAsync("delete from stop_let_through where id = @id", new { id = id.Value });
+        await connection.ExecuteAsync("delete from stop_let_through where id = @id and request = @request", new { id = id.Value, request });
     }
 
     /// <summary>Decides a waiting proposal. False: somebody was faster, or it is too late.</summary>
@@ -186,6 +194,19 @@ internal sealed class ApprovalStore(Database database, IClock clock)
             update proposal set state = @state, decided_by = @by, decided_at = @at, note = @note where id = @id and state = 'waiting' and expires_at > @at
             """,
             new { id = id.Value, state = state.ToString().ToLowerInvariant(), by = by.ToString(), at = Now(), note }) == 1;
+    }
+
+    /// <summary>Lets an approved proposal wait again, unless its approval is another by now.</summary>
+    public async Task ReopenAsync(ProposalRow approved, string note, CancellationToken cancellation)
+    {
+        using var gate = await database.WriteGateAsync(cancellation);
+        await using var connection = await database.OpenAsync(cancellation);
+        await connection.ExecuteAsync(
+            """
+            update proposal set state = 'waiting', decided_by = null, decided_at = null, note = @note
+            where id = @id and state = 'approved' and decided_by = @by and decided_at = @at
+            """,
+            new { id = approved.Id, by = approved.DecidedBy, at = approved.DecidedAt, note });
     }
 
     /// <summary>Keeps what an approved proposal came to.</summary>

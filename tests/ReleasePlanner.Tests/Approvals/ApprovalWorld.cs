@@ -26,7 +26,12 @@ public class ApprovalWorld : IAsyncDisposable
         await turn.WaitAsync();
         try
         {
-            planner ??= await (await StartAsync()).WithWorld(Houses, screens: 90);
+            if (planner is null)
+            {
+                planner = await (await StartAsync()).WithWorld(Houses, screens: 90);
+                // Tests say themselves when it is its turn.
+                await planner.Get<ProposalRunner>().StopAsync(CancellationToken.None);
+            }
         }
         finally
         {

@@ -43,7 +43,12 @@ internal sealed class ApproveProposalHandler(
             {
                 return why;
             }
-            if (proposal.State != "waiting")
+            if (!command.DryRun && await runner.PutBackAsync(proposal, cancellationToken))
+            {
+                continue;
+            }
+            // A dry run carries nothing out, also when it is approved already.
+            if (proposal.State == "done" || (proposal.State == "approved" && !command.DryRun))
             {
                 return Told(await runner.RunAsync(proposal, cancellationToken), command);
             }
@@ -70,6 +75,10 @@ internal sealed class ApproveProposalHandler(
         if (tried.Refusal is not null || command.DryRun)
         {
             return tried;
+        }
+        if (Tried.Gap(tried.Value!) is { } gap)
+        {
+            return gap;
         }
         var bookings = tried.Value!.Impact!.Value.GetProperty("bookings").GetInt32();
         return bookings > (command.Seen ?? proposal.Bookings + (proposal.Bookings / 10))

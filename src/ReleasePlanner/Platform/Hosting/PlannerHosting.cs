@@ -65,6 +65,7 @@ public static class PlannerHosting
         services.AddSingleton(sp => new BatchRunner(sp.GetRequiredService<BatchStore>(), sp.GetRequiredService<BatchPump>(), sp.GetRequiredService<AggregateSender>()));
         services.AddSingleton<ImpactReader>();
         services.AddSingleton<Approvals.ApprovalStore>();
+        services.AddSingleton<Approvals.KnownCommands>();
         services.AddSingleton<Approvals.ProposalRunner>();
         services.AddSingleton<Approvals.ApprovalGate>();
         services.AddSingleton<Approvals.ProposalAccess>();
