@@ -21,9 +21,7 @@ public abstract record OnDisruption
     protected abstract Decision Decide(Disruption disruption, Context context);
 
     Decision IDecided<FilmState>.Decide(FilmState state, Context context) =>
-        context.Actor.Role == Role.Exhibitor && state.Details?.IsSecret(context.Now) == true
-            ? Refusal.NotFound(Disruption)
-            : Decide(state.Disruptions, context.Actor.OwnsIn(state, state.Disruptions.FirstOrDefault(d => d.Id == Disruption)?.Scope.Markets ?? []), context);
+        Decide(state.Disruptions, context.Actor.OwnsIn(state, state.Disruptions.FirstOrDefault(d => d.Id == Disruption)?.Scope.Markets ?? []), context);
 
     Decision IDecided<WindowState>.Decide(WindowState state, Context context) => context.Actor.Role == Role.Exhibitor && state.Details?.Bookable != Bookable.Open
         ? Refusal.NotFound(Disruption)
@@ -50,8 +48,27 @@ public abstract record OnDisruption
             return context.Actor.Role == Ownership.RoleOf(context.Stream) || disruption.Report is not null
                 || (context.Actor.Role == Role.Distribution && disruption.Scope.Distributor is { } other && !context.Actor.ActsFor(other))
                 ? Refusal.NotFound(Disruption)
-                : Refusal.NotAllowed($"{Disruption} was placed by {Actor.Parse(disruption.PlacedBy).Reach}, who alone may change it");
+                : NotTheirs(disruption, context);
         }
         return Decide(disruption, context);
+    }
+
+    /// <summary>Of a film that the sender must not know of, it is not found.</summary>
+    private Decision NotTheirs(Disruption disruption, Context context)
+    {
+        if ((disruption.Scope.Film ?? disruption.Scope.Window?.Film) is { } id)
+        {
+            var facts = new FactReader(context.Facts);
+            var film = facts.Film(id)?.State.Details;
+            if (facts.Lacking.Count > 0)
+            {
+                return Decision.Lacks(facts.Lacking);
+            }
+            if (film is null || (context.Actor.Role == Role.Exhibitor ? film.IsSecret(context.Now) : !context.Actor.ActsFor(film.Distributor)))
+            {
+                return Refusal.NotFound(Disruption);
+            }
+        }
+        return Refusal.NotAllowed($"{Disruption} was placed by {Actor.Parse(disruption.PlacedBy).Reach}, who alone may change it");
     }
 }

@@ -16,8 +16,9 @@ public sealed class TalkativeHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Served.Settings["Logging:Kept:LogLevel:Default"] = "Information";
-        Served.Settings["Logging:Kept:LogLevel:ReleasePlanner"] = "Trace";
+        Served.Settings["Logging:LogLevel:Default"] = "Information";
+        Served.Settings["Logging:LogLevel:ReleasePlanner"] = "Trace";
+        Served.Settings["Logging:Console:LogLevel:Default"] = "None";
         await Served.InitializeAsync();
     }
 

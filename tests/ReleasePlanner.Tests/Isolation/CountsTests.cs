@@ -30,7 +30,9 @@ public sealed partial class CountsTests : IClassFixture<TwoSides>
         var after = await Answers(actors);
         foreach (var (asked, answer) in before)
         {
-            Assert.True(answer == after[asked], $"{asked} is told that a competitor did more:\n{answer}\n{after[asked]}");
+            var same = answer.Zip(after[asked]).TakeWhile(c => c.First == c.Second).Count();
+            var from = Math.Max(0, same - 200);
+            Assert.True(answer == after[asked], $"{asked} is told that a competitor did more:\n{answer[from..].Truncated(600)}\n{after[asked][from..].Truncated(600)}");
         }
     }
 

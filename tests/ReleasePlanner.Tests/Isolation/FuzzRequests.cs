@@ -32,7 +32,7 @@ internal sealed class FuzzRequests
     private static readonly string[] Dates = ["2025-12-25", "2026-01-05", "2026-02-06", "2026-02-13", "2026-02-20", "2026-03-06", "2026-12-31", "2099-12-31"];
     private static readonly string[] Instants = ["2026-01-01T00:00:00Z", "2026-01-05T12:00:00Z", "2026-01-06T00:00:00Z", "2027-01-01T00:00:00Z", "1900-01-01T00:00:00Z"];
     private static readonly string[] HeaderNames = ["If-None-Match", "If-Match", "Prefer", "Accept", "Idempotency-Key", "X-HTTP-Method-Override", "Accept-Encoding", "Range", "Origin", "X-Forwarded-For", "Content-Language"];
-    private static readonly string[] HeaderValues = ["*", "\"1\"", "W/\"x\"", "respond-async", "text/csv", "application/json;q=0", "text/html", "é", "a,b;q=x", "DELETE", "gzip, br", "bytes=0-1", "\"", "https://evil.example", "1.2.3.4"];
+    private static readonly string[] HeaderValues = ["*", "\"1\"", "W/\"x\"", "respond-async", "text/csv", "application/json;q=0", "text/html", "a,b;q=x", "DELETE", "gzip, br", "bytes=0-1", "\"", "https://evil.example", "1.2.3.4"];
 
     private readonly JsonElement document;
     private readonly TwoSides world;
@@ -152,7 +152,7 @@ internal sealed class FuzzRequests
         [
             .. (schema switch
             {
-                "FilmId" => ["film:kestrel", "film:osprey", "{secret}", "film:none"],
+                "FilmId" => ["film:kestrel", "film:osprey", "film:{secret}", "film:none"],
                 "WindowId" => ["window:kestrel/us/theatrical", "window:osprey/us/theatrical", "window:{secret}/us/theatrical", "window:none/us/theatrical"],
                 "OfferId" => ["offer:kestrel/us/theatrical/carmike", "offer:kestrel/us/theatrical/amc", "offer:osprey/us/theatrical/amc", "offer:osprey/us/theatrical/carmike"],
                 "ChainId" => new[] { "chain:carmike", "chain:amc", "chain:none" },

@@ -18,7 +18,7 @@ public sealed partial class TwoSides
 
     private static readonly (string Actor, string Command, string Body)[] Plans =
     [
-        (Columbia, "PlanWindow", """{ "film": "{secret}", "market": "market:us", "opens": "2026-08-07", "note": "gyrfalcon" }"""),
+        (Columbia, "PlanWindow", """{ "film": "film:{secret}", "market": "market:us", "opens": "2026-08-07", "note": "gyrfalcon" }"""),
         // To both chains; each is to learn of its own part alone.
         .. new[] { "carmike", "amc" }.Select(chain => (Columbia, "SendOffer", $$"""
             { "window": "window:kestrel/us/theatrical", "theaters": { "ids": ["theater:{{chain}}-1", "theater:{{chain}}-2", "theater:{{chain}}-3"] }, "weeks": 3, "note": "kestrel for {{chain}}",

@@ -41,10 +41,10 @@ public sealed partial class TwoSides : IAsyncLifetime
     private static readonly (string One, string Other)[] Pairs =
     [
         ("columbia", "universal"), ("kestrel", "osprey"), ("gyrfalcon", "harrier"), ("peregrine", "buzzard"), ("merlin", "hobby"),
-        ("carmike", "amc"), ("heron", "bittern"), ("clark", "lewis"), ("egret", "stork"), ("731355", "842466"), ("{secret}", "{their-secret}"), ("{user}", "{their-user}"), ("{proposal}", "{their-proposal}"),
+        ("carmike", "amc"), ("heron", "bittern"), ("clark", "lewis"), ("egret", "stork"), ("731355", "842466"), ("{secret}", "{their-secret}"), ("{user}", "{their-user}"), ("{proposal}", "{their-proposal}"), ("{token}", "{token}"), ("{batch}", "{batch}"),
     ];
 
-    private static readonly Dictionary<string, string> Mirrored = Pairs.SelectMany(p => new[] { (p.One, p.Other), (p.Other, p.One) }).ToDictionary(p => p.Item1, p => p.Item2);
+    private static readonly Dictionary<string, string> Mirrored = Pairs.SelectMany(p => new[] { (p.One, p.Other), (p.Other, p.One) }).Distinct().ToDictionary(p => p.Item1, p => p.Item2);
 
     private readonly Served served = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<(string Id, string Secret)>>> tokens = new();
@@ -66,7 +66,7 @@ public sealed partial class TwoSides : IAsyncLifetime
         http = new() { BaseAddress = served.Address };
         await Do(Admin, "RegisterMarket", """
             { "market": "market:us", "name": "United States", "group": "domestic", "timeZone": "America/New_York",
-              "playWeeks": [{ "from": "1950-01-01", "startsOn": "friday" }], "regions": [{ "region": "ga", "name": "Georgia" }, { "region": "ca", "name": "California" }] }
+              "playWeeks": [{ "from": "1950-01-01", "startsOn": "friday" }], "regions": [{ "id": "ga", "name": "Georgia" }, { "id": "ca", "name": "California" }] }
             """);
         foreach (var step in Houses)
         {
@@ -97,16 +97,18 @@ public sealed partial class TwoSides : IAsyncLifetime
     public Task CatchUp() => Get<ReadModelPump>().CatchUpAsync();
 
     /// <summary>The words that an actor must never be told.</summary>
-    public IReadOnlyList<string> HiddenFrom(string actor)
-    {
-        string[] own = actor.Contains("columbia", StringComparison.Ordinal) ? ["universal", "osprey", "harrier", "buzzard", "hobby", "{their-secret}", "842466", "egret", "stork"]
-            : actor is Carmike or Clark or CarmikeHouse ? ["amc", "bittern", "lewis", "stork", "842466", "gyrfalcon", "harrier", "peregrine", "buzzard", "hobby", "{their-secret}"]
-            : actor == Admin ? [] : [.. HiddenFrom(Mirror(actor)).Select(Mirror)];
-        return [.. own.Select(w => Ids.GetValueOrDefault(w, w))];
-    }
+    public IReadOnlyList<string> HiddenFrom(string actor) => [.. Hidden(actor).Select(w => Ids.GetValueOrDefault(w, w))];
+
+    private static string[] Hidden(string actor) => actor.Contains("columbia", StringComparison.Ordinal) ? ["universal", "osprey", "harrier", "buzzard", "hobby", "{their-secret}", "842466", "egret", "stork"]
+        : actor is Carmike or Clark or CarmikeHouse ? ["amc", "bittern", "lewis", "stork", "842466", "gyrfalcon", "harrier", "peregrine", "buzzard", "hobby", "{their-secret}"]
+        : actor == Admin ? [] : [.. Hidden(Mirror(actor)).Select(Mirror)];
 
     /// <summary>The same of the other side.</summary>
-    public static string Mirror(string text) => Word().Replace(text, m => Mirrored[m.Value]);
+    public static string Mirror(string text) => Word().Replace(text, m =>
+    {
+        var other = Mirrored[m.Value.ToLowerInvariant()];
+        return char.IsUpper(m.Value[0]) ? char.ToUpperInvariant(other[0]) + other[1..] : other;
+    });
 
     /// <summary>A body with ids in it that nobody has, in place of a competitor's. The same as before when it names none.</summary>
     public static string Unknown(string body, string actor) => ReplaceOwn(body, actor, "{no-film}", w => w[..^1] + "q");
@@ -124,7 +126,7 @@ public sealed partial class TwoSides : IAsyncLifetime
 
     /// <summary>A body with the ids that were made while the world was.</summary>
     public string Filled(string body) => Ids.Aggregate(body, (b, id) => b.Replace(id.Key, id.Value, StringComparison.Ordinal))
-        .Replace("{no-film}", "film:x-0000000000000000", StringComparison.Ordinal).Replace("{no-user}", "u-000000000000", StringComparison.Ordinal)
+        .Replace("{no-film}", "x-0000000000000000", StringComparison.Ordinal).Replace("{no-user}", "u-000000000000", StringComparison.Ordinal)
         .Replace("{no-token}", "t-000000000000", StringComparison.Ordinal);
 
     public async Task<string> Secret(string actor) => actor.Length == 0 ? "" : (await Token(actor)).Secret;
@@ -180,7 +182,7 @@ public sealed partial class TwoSides : IAsyncLifetime
         }
         if (command == "RegisterFilm" && body.Contains("announceAt", StringComparison.Ordinal))
         {
-            Ids[body.Contains("columbia", StringComparison.Ordinal) ? "{secret}" : "{their-secret}"] = outcome.Result!.Value.GetProperty("film").GetString()!;
+            Ids[body.Contains("columbia", StringComparison.Ordinal) ? "{secret}" : "{their-secret}"] = outcome.Result!.Value.GetProperty("film").GetString()!["film:".Length..];
         }
     }
 
@@ -213,7 +215,7 @@ public sealed partial class TwoSides : IAsyncLifetime
         return (secret.Split('_')[1], secret);
     }
 
-    [GeneratedRegex("columbia|universal|kestrel|osprey|gyrfalcon|harrier|peregrine|buzzard|merlin|hobby|carmike|amc|heron|bittern|clark|lewis|egret|stork|731355|842466|\\{secret\\}|\\{their-secret\\}|\\{user\\}|\\{their-user\\}|\\{token\\}|\\{proposal\\}|\\{their-proposal\\}|\\{batch\\}")]
+    [GeneratedRegex("columbia|universal|kestrel|osprey|gyrfalcon|harrier|peregrine|buzzard|merlin|hobby|carmike|amc|heron|bittern|clark|lewis|egret|stork|731355|842466|\\{secret\\}|\\{their-secret\\}|\\{user\\}|\\{their-user\\}|\\{token\\}|\\{proposal\\}|\\{their-proposal\\}|\\{batch\\}", RegexOptions.IgnoreCase)]
     private static partial Regex Word();
 }
 

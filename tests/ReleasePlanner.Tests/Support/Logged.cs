@@ -3,8 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ReleasePlanner.Tests.Support;
 
-/// <summary>Keeps what is logged, from a level up; <c>Logging:Kept:LogLevel</c> in the settings lets more through to it.</summary>
-[ProviderAlias("Kept")]
+/// <summary>Keeps what is logged, from a level up, as far as the host's settings let it through.</summary>
 internal sealed class Logged(LogLevel from) : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> lines = new();
@@ -21,15 +20,9 @@ internal sealed class Logged(LogLevel from) : ILoggerProvider
 
     private sealed class Into(Logged kept, string category, LogLevel from) : ILogger
     {
+        /// <summary>Scopes hold the whole address of a request; nothing that is set up here writes them.</summary>
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            if (IsEnabled(LogLevel.Trace))
-            {
-                kept.lines.Enqueue($"{category}: in {state}");
-            }
-            return null;
-        }
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= from;
 
