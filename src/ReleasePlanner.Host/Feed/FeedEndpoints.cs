@@ -4,6 +4,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.DataProtection;
 using ReleasePlanner.Feed;
+using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Webhooks;
@@ -34,6 +35,7 @@ internal static class FeedEndpoints
             ? new WebhookSecrets(protector.Protect, protector.Unprotect)
             : new WebhookSecrets());
         services.AddWebhookDelivery();
+        services.AddSingleton<Waiters>();
     }
 
     public static void Map(WebApplication app)
@@ -49,7 +51,7 @@ internal static class FeedEndpoints
             .ExcludeFromDescription().AllowAnonymous();
     }
 
-    private static async Task<IResult> Get(HttpContext http, Dispatcher dispatcher, Arrivals arrivals, IHostApplicationLifetime life)
+    private static async Task<IResult> Get(HttpContext http, Dispatcher dispatcher, Arrivals arrivals, Waiters waiters, IHostApplicationLifetime life)
     {
         var asked = Asked(http.Request);
         if (asked.Refusal is { } unreadable)
@@ -57,6 +59,17 @@ internal static class FeedEndpoints
             return Problems.Of(unreadable);
         }
         var (query, wait) = asked.Value;
+        var isStream = http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType == "text/event-stream");
+        if ((isStream || wait > TimeSpan.Zero) && http.User.FindFirst(SignedIn.Person) is { Value: var person })
+        {
+            if (waiters.Enter(person) is not { } waiter)
+            {
+                http.Response.Headers.RetryAfter = LongestWait.ToString(CultureInfo.InvariantCulture);
+                return Problems.Of(new Refusal("too-many-requests", $"{Waiters.Most} streams and waiting requests are open already: end one, or ask without waiting"));
+            }
+            // Also when nobody reads the stream to its end.
+            http.Response.RegisterForDispose(waiter);
+        }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping);
         var started = Stopwatch.GetTimestamp();
         while (true)
@@ -67,7 +80,7 @@ internal static class FeedEndpoints
             {
                 return Problems.Of(refusal);
             }
-            if (http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType == "text/event-stream"))
+            if (isStream)
             {
                 return TypedResults.ServerSentEvents(Stream(http, dispatcher, arrivals, life, query, answer.Value!));
             }
@@ -112,7 +125,7 @@ internal static class FeedEndpoints
                 answer = asked.Value!;
                 if (answer is { Events.Count: 0, More: false })
                 {
-                    await Arrival(next, Heartbeat, stop.Token);
+                    await Arrival(next, Heartbeat - Stopwatch.GetElapsedTime(since), stop.Token);
                 }
             }
             while (answer.Events.Count == 0 && Stopwatch.GetElapsedTime(since) < Heartbeat && !stop.IsCancellationRequested);
@@ -129,11 +142,16 @@ internal static class FeedEndpoints
         return actor.Refusal is { } unknown ? unknown : await dispatcher.Ask(actor.Value!, query, http.RequestAborted);
     }
 
+    /// <summary>Waits no longer for what others did than for nothing: the time of a heartbeat tells nobody that something happened.</summary>
     private static async Task Arrival(Task next, TimeSpan atMost, CancellationToken stop)
     {
-        await next.WaitAsync(atMost, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.Delay(Breath, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var started = Stopwatch.GetTimestamp();
+        await next.WaitAsync(Positive(atMost), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var left = Positive(atMost - Stopwatch.GetElapsedTime(started));
+        await Task.Delay(left < Breath ? left : Breath, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 
     private static Result<(Events Query, TimeSpan Wait)> Asked(HttpRequest request)
     {

@@ -54,6 +54,10 @@ public sealed record Scope
     public ImmutableArray<TheaterId> Except { get; init; } = [];
 
     public ImmutableArray<string> Formats { get; init; } = [];
+
+    /// <summary>Some of the window's bookings may be in it, as far as window, market and channel tell.</summary>
+    public bool MayInclude(WindowId window) => (Window is null || Window == window)
+        && (Markets.IsEmpty || Markets.Contains(window.Market)) && (Channels.IsEmpty || Channels.Contains(window.Channel));
 }
 
 /// <summary>The end of a disruption, for all theaters or for some.</summary>

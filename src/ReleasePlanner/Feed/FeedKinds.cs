@@ -100,6 +100,7 @@ internal static class FeedKinds
     /// <summary>Complains of what is no kind.</summary>
     public static void Check(Problems problems, ImmutableArray<string> kinds)
     {
+        problems.If(kinds.Contains(null!), "kinds", "has a null in its list");
         foreach (var kind in kinds.Where(k => k is not null && !Told.ContainsKey(k)))
         {
             problems.Add("kinds", $"'{(kind.Length > 60 ? kind[..60] : kind)}' is not a kind; known are {string.Join(", ", Told.Keys.Order(StringComparer.Ordinal))}");

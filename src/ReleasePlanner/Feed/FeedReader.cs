@@ -8,7 +8,7 @@ internal sealed record Placed(long Seq, FeedEvent Event);
 
 /// <summary>A stretch of a feed.</summary>
 /// <param name="Next">How far the journal was looked through: at least the last event's place.</param>
-/// <param name="More">It was not looked through to its end.</param>
+/// <param name="More">There is another own event, or the search was given up before the end: never that others did something.</param>
 internal sealed record FeedPage(IReadOnlyList<Placed> Events, long Next, bool More);
 
 /// <summary>
@@ -25,6 +25,9 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
 
     /// <summary>Chunks of one read: whoever asks is answered, and asks on.</summary>
     private const int Most = 100;
+
+    /// <summary>Feeds read at a time, whoever asks: a thousand readers that are woken together leave the store to others too.</summary>
+    private readonly SemaphoreSlim reads = new(8);
 
     private sealed class Row
     {
@@ -44,6 +47,7 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
     /// <param name="kinds">Kinds of the feed; empty: all.</param>
     public async Task<FeedPage> ReadAsync(Actor actor, long after, int limit, IReadOnlyCollection<string> kinds, CancellationToken cancellation)
     {
+        using var _ = await OneOfFewAsync(cancellation);
         await positions.ReadyAsync(cancellation);
         await using var look = await model.OpenAsync(cancellation: cancellation);
         var viewer = await look.Viewer(actor);
@@ -59,11 +63,11 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
             {
                 if (kinds.Count == 0 || kinds.Contains(placed.Event.Kind))
                 {
-                    found.Add(placed);
                     if (found.Count == limit)
                     {
-                        return new(found, placed.Seq, placed.Seq < look.Seq);
+                        return new(found, found[^1].Seq, true);
                     }
+                    found.Add(placed);
                 }
             }
             next = rows.Count < Chunk ? to : rows[^1].Seq;
@@ -79,10 +83,22 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
         {
             return [];
         }
+        using var _ = await OneOfFewAsync(cancellation);
         await positions.ReadyAsync(cancellation);
         await using var look = await model.OpenAsync(cancellation: cancellation);
         var rows = await look.Query<Row>($"select seq as Seq, body as Body from journal where seq in ({string.Join(", ", seqs)}) order by seq");
         return await Tell(look, await look.Viewer(actor), rows);
+    }
+
+    private async Task<IDisposable> OneOfFewAsync(CancellationToken cancellation)
+    {
+        await reads.WaitAsync(cancellation);
+        return new Release(reads);
+    }
+
+    private sealed class Release(SemaphoreSlim taken) : IDisposable
+    {
+        public void Dispose() => taken.Release();
     }
 
     private async Task<List<Placed>> Tell(Look look, Viewer viewer, List<Row> rows)
@@ -135,7 +151,12 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
         string[] branches = viewer.Actor.Role switch
         {
             Role.Administrator => ["1 = 1"],
-            Role.Exhibitor => [viewer.Bookings("j"), "j.theater is null", "j.film is null and j.kind = 'theater-moved.v1'"],
+            Role.Exhibitor =>
+            [
+                viewer.Bookings("j"), "j.theater is null", "j.film is null and j.kind = 'theater-moved.v1'",
+                // A house's closure names no chain.
+                $"j.theater in (select h.id from theater h where {viewer.Theaters("h")} and {look.InForce("h")}) and j.kind like 'disruption-%'",
+            ],
             _ =>
             [
                 $"""

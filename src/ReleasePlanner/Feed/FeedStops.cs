@@ -36,28 +36,28 @@ internal static class FeedStops
         }
         if (d.Report is not null)
         {
-            // It lies with the reporter's own film or window.
-            return !view.IsExhibitor && IsOfRelease(d.Owner, seq, view);
+            // It lies with the reporter's own film or window: who has another window of the film is not told.
+            return !view.IsExhibitor && IsReporter(d.Owner, seq, view);
         }
         return d.Owner[..d.Owner.IndexOf(':')] switch
         {
-            "film" or "window" => IsOfRelease(d.Owner, seq, view, d.Scope) && (d.Scope.Markets.IsEmpty || d.Scope.Markets.Any(view.Actor.CoversSomeOf)) && (d.Scope.Theaters.IsEmpty || !view.Own(d.Scope.Theaters).IsEmpty),
+            "film" or "window" => IsOfRelease(d.Owner, d.Scope, seq, view) && (d.Scope.Markets.IsEmpty || d.Scope.Markets.Any(view.Actor.CoversSomeOf)) && (d.Scope.Theaters.IsEmpty || !view.Own(d.Scope.Theaters).IsEmpty),
             "chain" when view.IsExhibitor => view.IsChain(ChainId.Parse(d.Owner)),
             // A drop of its film, a ban of itself: whether it has bookings there yet or not.
             "chain" => d.Scope.Distributor is not null
-                || (d.Scope.Film is { } film ? view.IsFilm(film, seq) : view.Had(d.Owner, seq)),
+                || (d.Scope.Film is { } film ? view.IsFilm(film, seq, d.Scope.MayInclude) : view.Had(d.Owner, seq)),
             "market" => view.IsMarket(MarketId.Parse(d.Owner), d.Scope.Regions),
             "theater" => view.IsExhibitor ? !view.Own([TheaterId.Parse(d.Owner)]).IsEmpty : view.Had(d.Owner, seq),
             _ => false,
         };
     }
 
-    private static bool IsOfRelease(string owner, long seq, FeedView view, Scope? scope = null) => owner.StartsWith("window:", StringComparison.Ordinal)
-        ? view.IsWindow(WindowId.Parse(owner), seq)
-        : view.IsFilm(FilmId.Parse(owner), seq, scope is null || !view.IsExhibitor ? null : w => IsIn(w, scope));
+    private static bool IsReporter(string owner, long seq, FeedView view) =>
+        owner.StartsWith("window:", StringComparison.Ordinal) ? view.IsWindow(WindowId.Parse(owner), seq) : view.OwnsFilm(FilmId.Parse(owner));
 
-    private static bool IsIn(WindowId window, Scope scope) => (scope.Window is null || scope.Window == window)
-        && (scope.Markets.IsEmpty || scope.Markets.Contains(window.Market)) && (scope.Channels.IsEmpty || scope.Channels.Contains(window.Channel));
+    private static bool IsOfRelease(string owner, Scope scope, long seq, FeedView view) => owner.StartsWith("window:", StringComparison.Ordinal)
+        ? view.IsWindow(WindowId.Parse(owner), seq)
+        : view.IsFilm(FilmId.Parse(owner), seq, scope.MayInclude);
 
     private static StopData Data(Disruption d, FeedView view) => new(
         d.Id, d.Kind, d.Owner, d.From, d.Until, d.Reason, d.Irrevocable, d.Scope.Markets, d.Scope.Channels, d.Scope.Regions, d.Scope.Formats, view.Own(d.Scope.Theaters),

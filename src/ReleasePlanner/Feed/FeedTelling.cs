@@ -20,11 +20,11 @@ internal static class FeedTelling
         l.Id, l.Offer, l.TermsNumber, l.State, Run(l.Run), l.RespondBy, l.PencilUntil, l.Counter is { } counter ? Run(counter) : null, l.CounterTerms, l.Booking,
         l.Answer?.Reason);
 
-    /// <summary>Of a chain's offer its buyers are told that book for a house that it was sent to.</summary>
+    /// <summary>Of a chain's offer who has or books for some of its houses is told the terms that one of them was sent.</summary>
     public static OfferData? Offer(OfferMade e, long seq, FeedView view)
     {
         var d = e.Details;
-        var own = view.IsExhibitor ? view.IsChain(d.Chain) && view.HasWindow(d.Window) : view.Actor.ActsFor(d.Distributor) && view.Actor.CoversSomeOf(d.Market);
+        var own = view.IsExhibitor ? (view.Actor.ActsFor(d.Chain) ? view.HasWindow(d.Window) : view.HasOffer(d.Offer, d.Current.Number)) : view.Actor.ActsFor(d.Distributor) && view.Actor.CoversSomeOf(d.Market);
         return own ? new(d.Offer, d.Current.Number, d.Current.Terms, d.Current.RespondBy) : null;
     }
 
@@ -57,10 +57,11 @@ internal static class FeedTelling
     public static MoveData? Move(WindowMoved e, long seq, FeedView view) =>
         view.IsWindow(e.Window, seq) ? new(e.From, e.Opens, e.Follow, e.ReconfirmBy, e.Reason) : null;
 
+    /// <summary>What a film's distributor settled with chains is not for whoever has another window of it.</summary>
     public static WaiverData? Waiver(CommitmentsWaived e, long seq, FeedView view)
     {
         var w = e.Waiver;
-        if (!(w.Window is { } window ? view.IsWindow(window, seq) : view.IsFilm(e.Film, seq)))
+        if (!(w.Window is { } window ? view.IsWindow(window, seq) : view.IsExhibitor ? view.IsFilm(e.Film, seq) : view.OwnsFilm(e.Film)))
         {
             return null;
         }

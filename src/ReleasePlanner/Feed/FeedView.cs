@@ -28,6 +28,13 @@ internal sealed class FeedView
         public long Until { get; init; }
     }
 
+    private sealed class Sent
+    {
+        public string Offer { get; init; } = "";
+
+        public int? Terms { get; init; }
+    }
+
     private sealed class Place
     {
         public string Id { get; init; } = "";
@@ -42,6 +49,7 @@ internal sealed class FeedView
     private Dictionary<string, long> since = [];
     private Dictionary<string, Place> houses = [];
     private HashSet<string> markets = [];
+    private HashSet<(string Offer, int Terms)> offers = [];
 
     private readonly Instant now;
 
@@ -101,14 +109,20 @@ internal sealed class FeedView
     /// <summary>The film is the reader's or, of an exhibitor, has a window that concerned it by then.</summary>
     public bool IsFilm(FilmId film, long seq, Func<WindowId, bool>? which = null) => IsExhibitor
         ? windows.Values.Any(w => w.Film == film && (which is null || which(w.Window)) && IsWindow(w.Window, seq))
-        : (films.TryGetValue(film.Value, out var details) && Actor.ActsFor(details.Distributor))
+        : OwnsFilm(film)
             || windows.Values.Any(w => w.Film == film && IsOf(w) && (which is null || which(w.Window)));
+
+    /// <summary>A distributor's own film, whoever has its windows.</summary>
+    public bool OwnsFilm(FilmId film) => films.TryGetValue(film.Value, out var details) && Actor.ActsFor(details.Distributor);
 
     /// <summary>A distributor's own window, of its staff in some of their territories.</summary>
     private bool IsOf(WindowDetails window) => Actor.ActsFor(window.Distributor) && Actor.CoversSomeOf(window.Market);
 
     /// <summary>The reader has the offer's window, whenever its first line was sent.</summary>
     public bool HasWindow(WindowId window) => since.ContainsKey(window.Value);
+
+    /// <summary>One of the reader's houses was sent the offer under these terms.</summary>
+    public bool HasOffer(OfferId offer, int terms) => offers.Contains((offer.Value, terms));
 
     /// <summary>A distributor had a booking or an offer there by then: a house's or a chain's closure stops it.</summary>
     public bool Had(string houseOrChain, long seq) => since.TryGetValue(houseOrChain, out var first) && first < seq;
@@ -152,7 +166,19 @@ internal sealed class FeedView
             where {look.Database.In("id", "@open")} and body like '%"bookable":"open"%' group by id
             """,
             new { open });
+        await LoadOffersAsync(look, [.. releases.OfType<Offers.OfferMade>().Select(o => o.Details.Offer.Value).Distinct()]);
         since = own.Concat(opened).Where(s => s.Until == Stored.Current).GroupBy(s => s.Id).ToDictionary(g => g.Key, g => g.Min(s => s.Since));
+    }
+
+    private async Task LoadOffersAsync(Look look, List<string> made)
+    {
+        if (made.Count > 0)
+        {
+            var terms = look.Database.IsSqlite ? "l.body->>'termsNumber'" : "(l.body::jsonb->>'termsNumber')::int";
+            offers = (await look.Query<Sent>(
+                $"select distinct l.offer as Offer, {terms} as Terms from offer_line l where {look.Database.In("l.offer", "@made")} and {Viewer.Bookings("l")}", new { made }))
+                .Select(s => (s.Offer, s.Terms ?? 0)).ToHashSet();
+        }
     }
 
     private async Task LoadDistributorAsync(Look look, IReadOnlyCollection<Event> events)

@@ -84,6 +84,20 @@ internal sealed class Keys(Database database, IClock clock)
         return row is null ? null : new(row.UserId, row.UserId!, row.DisplayName!, row.Reach!, row.Stamp!, row.Id, Stored.Instant(row.ExpiresAt));
     }
 
+    /// <summary>The user, or the token of a system of its own, could still come in and act on all of a reach.</summary>
+    public async Task<bool> StillReachesAsync(string person, Actor reach, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var has = await connection.QueryAsync<string>(
+            """
+            select reach from identity_user where id = @person and removed_at is null and disabled = @no
+            union all
+            select reach from identity_token where id = @person and user_id is null and expires_at > @now and revoked_at is null
+            """,
+            new { person, now = Now(), no = false });
+        return has.Any(h => Actor.Parse(h).Includes(reach));
+    }
+
     private async Task<Row?> FindAsync(string text, string sql, CancellationToken cancellation)
     {
         if (Secrets.Split(text) is not var (id, secret))

@@ -15,6 +15,7 @@ public static class WebhookHosting
         services.AddSingleton<WebhookStore>();
         services.AddSingleton<WebhookAccess>();
         services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookTurn>();
         services.AddSingleton<WebhookDelivery>();
         return services;
     }

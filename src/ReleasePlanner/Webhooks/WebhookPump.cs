@@ -5,7 +5,7 @@ using ReleasePlanner.Feed;
 namespace ReleasePlanner.Webhooks;
 
 /// <summary>Delivers whenever something arrives, and looks every second for what is to be tried again.</summary>
-internal sealed partial class WebhookPump(WebhookDelivery delivery, Arrivals arrivals, IClock clock, ILogger<WebhookPump> log) : BackgroundService
+internal sealed partial class WebhookPump(WebhookDelivery delivery, Arrivals arrivals, ILogger<WebhookPump> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -16,7 +16,7 @@ internal sealed partial class WebhookPump(WebhookDelivery delivery, Arrivals arr
             var next = arrivals.Next;
             try
             {
-                await delivery.RunOnceAsync(clock.GetCurrentInstant(), stoppingToken);
+                await delivery.StartTurnsAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -28,6 +28,12 @@ internal sealed partial class WebhookPump(WebhookDelivery delivery, Arrivals arr
             }
             await next.WaitAsync(Look, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await delivery.StopAsync();
     }
 
     [LoggerMessage(LogLevel.Error, "Delivering webhooks failed; it is tried again")]

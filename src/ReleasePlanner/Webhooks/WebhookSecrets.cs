@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace ReleasePlanner.Webhooks;
 
-/// <summary>Makes signing secrets, and keeps them unreadable at rest where the host has something to do it with.</summary>
+/// <summary>
+/// Makes signing secrets, and seals them where the host has something to do it with. The keys of the seal lie in the same store: it keeps a secret out of a
+/// listing of the table, not from whoever has the whole store or a copy of it, unless the operator protects those keys.
+/// </summary>
 /// <param name="protect">Null: they are stored as they are, as the key that signs must be had back.</param>
 public sealed class WebhookSecrets(Func<string, string>? protect = null, Func<string, string>? unprotect = null)
 {

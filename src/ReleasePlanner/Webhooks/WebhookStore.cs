@@ -18,6 +18,12 @@ internal sealed class WebhookRow
 
     public string CommandId { get; init; } = "";
 
+    /// <summary>Of the command that registered it.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>Who answers for it: with that user or token it ends. Null: nobody in particular, such as the command line.</summary>
+    public string? Person { get; init; }
+
     public string CreatedAt { get; init; } = "";
 
     public string State { get; init; } = "active";
@@ -76,7 +82,7 @@ internal sealed class DeliveryRow
 internal sealed class WebhookStore(Database database)
 {
     private const string Columns = """
-        owner as Owner, id as Id, url as Url, kinds as Kinds, note as Note, command_id as CommandId, created_at as CreatedAt, state as State, because as Because,
+        owner as Owner, id as Id, url as Url, kinds as Kinds, note as Note, command_id as CommandId, request as Request, person as Person, created_at as CreatedAt, state as State, because as Because,
         secret as Secret, old_secret as OldSecret, old_until as OldUntil, cursor as Cursor, failures as Failures, rest_until as RestUntil, dead as Dead,
         delivered_at as DeliveredAt
         """;
@@ -95,22 +101,41 @@ internal sealed class WebhookStore(Database database)
         new { owner, id },
         cancellation);
 
+    /// <summary>The same webhook as it is now; null when it was removed, also when another was registered in its place.</summary>
+    public async Task<WebhookRow?> NowAsync(WebhookRow row, CancellationToken cancellation) =>
+        (await WebhooksAsync(row.Owner, row.Id, cancellation)).FirstOrDefault(w => w.CreatedAt == row.CreatedAt);
+
     public Task AddAsync(WebhookRow row, CancellationToken cancellation) => Write(
         """
-        insert into webhook (owner, id, url, kinds, note, command_id, created_at, secret, cursor)
-        values (@Owner, @Id, @Url, @Kinds, @Note, @CommandId, @CreatedAt, @Secret, @Cursor)
+        insert into webhook (owner, id, url, kinds, note, command_id, request, person, created_at, secret, cursor)
+        values (@Owner, @Id, @Url, @Kinds, @Note, @CommandId, @Request, @Person, @CreatedAt, @Secret, @Cursor)
         """,
         row,
         cancellation);
 
-    /// <summary>Changes what is given; whoever resumes starts without what went wrong before.</summary>
-    public Task ChangeAsync(WebhookRow row, string? url, string? kinds, string? note, string? state, CancellationToken cancellation) => Write(
+    /// <summary>Changes what is given. Whoever resumes it or sends it elsewhere answers for it from then on; resumed it starts without what went wrong before, and the three days begin anew.</summary>
+    public Task ChangeAsync(WebhookRow row, string? url, string? kinds, string? note, string? state, string? person, Instant now, CancellationToken cancellation) => Write(
         """
         update webhook set url = coalesce(@url, url), kinds = coalesce(@kinds, kinds), note = coalesce(@note, note), state = coalesce(@state, state),
+            person = case when cast(@state as text) = 'active' or cast(@url as text) is not null then cast(@person as text) else person end,
             because = case when cast(@state as text) is null then because end, failures = 0, rest_until = null, dead = 0
-        where owner = @Owner and id = @Id
+        where owner = @Owner and id = @Id;
+        update webhook_delivery set state = 'waiting', attempts = 0, first_at = null, next_at = @at
+        where cast(@state as text) = 'active' and owner = @Owner and webhook = @Id and state = 'failed'
         """,
-        new { row.Owner, row.Id, url, kinds, note, state },
+        new { row.Owner, row.Id, url, kinds, note, state, person, at = Stored.Text(now) },
+        cancellation);
+
+    /// <summary>Stops it for a reason that its party is shown.</summary>
+    public Task PauseAsync(WebhookRow row, string because, CancellationToken cancellation) => Write(
+        "update webhook set state = 'paused', because = @because where owner = @Owner and id = @Id and created_at = @CreatedAt",
+        new { row.Owner, row.Id, row.CreatedAt, because },
+        cancellation);
+
+    /// <summary>Lets it rest after a failure of our own.</summary>
+    public Task RestAsync(WebhookRow row, Instant until, CancellationToken cancellation) => Write(
+        "update webhook set rest_until = @until where owner = @Owner and id = @Id and created_at = @CreatedAt",
+        new { row.Owner, row.Id, row.CreatedAt, until = Stored.Text(until) },
         cancellation);
 
     public Task RotateAsync(WebhookRow row, string secret, Instant oldUntil, CancellationToken cancellation) => Write(
@@ -118,18 +143,20 @@ internal sealed class WebhookStore(Database database)
         new { row.Owner, row.Id, secret, until = Stored.Text(oldUntil) },
         cancellation);
 
+    /// <summary>The webhook first: whoever is taking in for it holds its row, or finds it gone.</summary>
     public Task RemoveAsync(WebhookRow row, CancellationToken cancellation) => Write(
-        "delete from webhook_delivery where owner = @Owner and webhook = @Id; delete from webhook where owner = @Owner and id = @Id", row, cancellation);
+        "delete from webhook where owner = @Owner and id = @Id; delete from webhook_delivery where owner = @Owner and webhook = @Id", row, cancellation);
 
-    /// <summary>Keeps what is to be delivered, and how far the feed was read: both or neither.</summary>
+    /// <summary>Keeps what is to be delivered, and how far the feed was read: both, or neither when the webhook was removed meanwhile.</summary>
     public Task QueueAsync(WebhookRow webhook, IEnumerable<(long Seq, string Kind)> events, long cursor, Instant now, CancellationToken cancellation) => Write(
         $"""
+        update webhook set cursor = @cursor where owner = @Owner and id = @Id and created_at = @CreatedAt;
         insert into webhook_delivery (owner, webhook, seq, kind, queued_at, state, next_at)
-        select @Owner, @Id, {(database.IsSqlite ? "r.value->>'seq'" : "(r.value->>'seq')::bigint")}, r.value->>'kind', @at, 'waiting', @at from {database.Each("@events", "r")} where true
-        on conflict do nothing;
-        update webhook set cursor = @cursor where owner = @Owner and id = @Id
+        select @Owner, @Id, {(database.IsSqlite ? "r.value->>'seq'" : "(r.value->>'seq')::bigint")}, r.value->>'kind', @at, 'waiting', @at from {database.Each("@events", "r")}
+        where exists (select 1 from webhook w where w.owner = @Owner and w.id = @Id and w.created_at = @CreatedAt)
+        on conflict do nothing
         """,
-        new { webhook.Owner, webhook.Id, at = Stored.Text(now), cursor, events = Json.Write(events.Select(e => new { seq = e.Seq, kind = e.Kind })) },
+        new { webhook.Owner, webhook.Id, webhook.CreatedAt, at = Stored.Text(now), cursor, events = Json.Write(events.Select(e => new { seq = e.Seq, kind = e.Kind })) },
         cancellation);
 
     /// <summary>What is not delivered and not given up, in the order of the journal.</summary>
@@ -154,17 +181,19 @@ internal sealed class WebhookStore(Database database)
             cancellation);
 
     /// <summary>Keeps what a try came to, for the delivery and for its webhook.</summary>
-    public Task TriedAsync(DeliveryRow delivery, int failures, string? restUntil, int dead, string? pausedBecause, CancellationToken cancellation) => Write(
+    public Task TriedAsync(WebhookRow webhook, DeliveryRow delivery, int failures, string? restUntil, int dead, string? pausedBecause, CancellationToken cancellation) => Write(
         """
         update webhook_delivery set state = @State, attempts = @Attempts, first_at = @FirstAt, last_at = @LastAt, next_at = @NextAt, status = @Status, error = @Error
-        where owner = @Owner and webhook = @Webhook and seq = @Seq;
+        where owner = @Owner and webhook = @Webhook and seq = @Seq
+            and exists (select 1 from webhook w where w.owner = @Owner and w.id = @Webhook and w.created_at = @CreatedAt);
         update webhook set failures = @failures, rest_until = @restUntil, dead = @dead, because = coalesce(@pausedBecause, because),
             state = case when cast(@pausedBecause as text) is null then state else 'paused' end,
             delivered_at = case when @State = 'delivered' then @LastAt else delivered_at end
-        where owner = @Owner and id = @Webhook
+        where owner = @Owner and id = @Webhook and created_at = @CreatedAt
         """,
         new
         {
+            webhook.CreatedAt,
             delivery.Owner,
             delivery.Webhook,
             delivery.Seq,

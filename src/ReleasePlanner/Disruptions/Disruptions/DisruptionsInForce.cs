@@ -38,7 +38,7 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
         var table = look.IsPast ? $"disruption_was d where {look.InForce("d")}" : "disruption d";
         var all = (await look.Query<string>($"select body from {table}")).Select(Json.Read<Disruption>).ToList();
         var viewer = await look.Viewer(caller.Actor);
-        // A distributor's own: films and films it has windows of. An exhibitor's: its houses, and films it may book or booked.
+        // A distributor's own: films and windows. An exhibitor's: its houses, and films it may book or booked.
         var own = (await look.Query<string>(
             caller.Actor.Role == Role.Exhibitor
                 ? $"""
@@ -48,7 +48,7 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
                   """
                 : $"""
                   select id from film f where distributor = @party and {look.InForce("f")}
-                  union select film from release_window w where distributor = @party and {look.InForce("w")}
+                  union select id from release_window w where distributor = @party and {look.InForce("w")}
                   """,
             new { party = caller.Actor.Distributor?.Value ?? "" })).ToHashSet(StringComparer.Ordinal);
         return new DisruptionsAnswer
@@ -72,9 +72,14 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
         Role.Exhibitor => viewer.MaySee(d)
             && (!d.Owner.StartsWith("theater:", StringComparison.Ordinal) || own.Contains(d.Owner))
             && (d.Owner.StartsWith("chain:", StringComparison.Ordinal) || (d.Scope.Film ?? d.Scope.Window?.Film) is not { } film || own.Contains(film.Value)),
+        _ when d.Report is not null => own.Contains(d.Owner),
         _ => (d.Scope.Distributor is not { } distributor || viewer.Actor.ActsFor(distributor))
-            && ((d.Scope.Film ?? d.Scope.Window?.Film) is not { } film || own.Contains(film.Value)),
+            && ((d.Scope.Film ?? d.Scope.Window?.Film) is not { } film || own.Contains(film.Value) || own.Any(o => IsOfWindow(d.Scope, o, film))),
     };
+
+    /// <summary>Of a film of somebody else's: it is about this window of the viewer's too.</summary>
+    private static bool IsOfWindow(Scope scope, string own, FilmId film) => own.StartsWith("window:", StringComparison.Ordinal)
+        && WindowId.Parse(own) is var window && window.Film == film && scope.MayInclude(window);
 
     private static string StateOf(Disruption d, IReadOnlyList<Disruption> all) => d switch
     {

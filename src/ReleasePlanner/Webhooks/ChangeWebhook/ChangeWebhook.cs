@@ -3,7 +3,10 @@ using ReleasePlanner.Feed;
 
 namespace ReleasePlanner.Webhooks;
 
-/// <summary>Pauses or resumes a webhook, or changes where it goes or what it is for. Nothing is lost while it is paused. What is absent stays; <c>note</c> replaces the old one.</summary>
+/// <summary>
+/// Pauses or resumes a webhook, or changes where it goes or what it is for. Nothing is lost while it is paused; whoever resumes it or sends it
+/// elsewhere answers for it. What is absent stays; <c>note</c> replaces the old one.
+/// </summary>
 [May(Role.Administrator, Role.Distribution, Role.Exhibitor)]
 public sealed record ChangeWebhook : OnWebhook
 {
@@ -18,12 +21,11 @@ public sealed record ChangeWebhook : OnWebhook
     {
         base.CheckShape(problems);
         problems.If(Url is { } url && WebhookSender.Problem(url) is not null, "url", WebhookSender.Problem(Url ?? "") ?? "");
-        problems.If(Kinds?.Any(k => k is null) == true, "kinds", "has a null in its list");
         FeedKinds.Check(problems, [.. Kinds ?? []]);
     }
 }
 
-internal sealed class ChangeWebhookHandler(Caller caller, WebhookAccess access, WebhookStore store, WebhookSender sender) : IRequestHandler<ChangeWebhook, Result<Outcome>>
+internal sealed class ChangeWebhookHandler(Caller caller, WebhookAccess access, WebhookStore store, WebhookSender sender, IClock clock) : IRequestHandler<ChangeWebhook, Result<Outcome>>
 {
     public async Task<Result<Outcome>> Handle(ChangeWebhook command, CancellationToken cancellationToken)
     {
@@ -39,7 +41,9 @@ internal sealed class ChangeWebhookHandler(Caller caller, WebhookAccess access, 
         if (!command.DryRun)
         {
             var state = command.Paused switch { null => null, true => "paused", false => "active" };
-            await store.ChangeAsync(found.Value!, command.Url, command.Kinds is { } kinds ? Json.Write(kinds) : null, command.Note, state, cancellationToken);
+            await store.ChangeAsync(
+                found.Value!, command.Url, command.Kinds is { } kinds ? Json.Write(kinds) : null, command.Note, state, caller.Actor.Person, clock.GetCurrentInstant(),
+                cancellationToken);
         }
         return WebhookAccess.Done(command);
     }

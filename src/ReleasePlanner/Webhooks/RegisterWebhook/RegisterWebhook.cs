@@ -4,7 +4,7 @@ using ReleasePlanner.Feed;
 namespace ReleasePlanner.Webhooks;
 
 /// <summary>
-/// Wants the caller's events posted to an address, one request each. The outcome's <c>result</c> holds the secret they are signed with; it is shown this once.
+/// Wants the caller's events posted to an address, one request each, as long as the user or token that registers it may see them. The outcome's <c>result</c> holds the secret they are signed with; it is shown this once.
 /// <c>note</c> is kept with the webhook.
 /// </summary>
 [May(Role.Administrator, Role.Distribution, Role.Exhibitor)]
@@ -58,12 +58,16 @@ internal sealed class RegisterWebhookHandler(
             return Refusal.Invalid("is no position: give an event's position or an answer's next", "after");
         }
         var owner = WebhookAccess.OwnerOf(caller.Actor);
-        var own = await store.WebhooksAsync(owner, null, cancellationToken);
-        if (own.FirstOrDefault(w => w.Id == command.Webhook.Value) is { } known)
+        var (own, request) = (await store.WebhooksAsync(owner, null, cancellationToken), RequestHash.Of(command));
+        if (own.FirstOrDefault(w => w.CommandId == command.CommandId.Value) is { } known)
         {
-            return known.CommandId == command.CommandId.Value
+            return (known.Request ?? request) == request
                 ? WebhookAccess.Done(command, null, new Warning("secret-shown-once", "it is registered; its secret was shown in the first answer: if that was lost, rotate it"))
-                : Refusal.Taken(command.Webhook);
+                : Refusal.CommandReused(command.CommandId);
+        }
+        if (own.Any(w => w.Id == command.Webhook.Value))
+        {
+            return Refusal.Taken(command.Webhook);
         }
         if (own.Count >= RegisterWebhook.Most)
         {
@@ -83,6 +87,8 @@ internal sealed class RegisterWebhookHandler(
                 Kinds = Json.Write(command.Kinds),
                 Note = command.Note,
                 CommandId = command.CommandId.Value,
+                Request = request,
+                Person = caller.Actor.Person,
                 CreatedAt = Stored.Text(clock.GetCurrentInstant()),
                 Secret = secrets.Seal(secret),
                 Cursor = cursor.Value,

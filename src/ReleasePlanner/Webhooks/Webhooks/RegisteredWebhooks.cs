@@ -17,13 +17,14 @@ public sealed record WebhooksAnswer
 }
 
 /// <summary>A webhook and how it does.</summary>
+/// <param name="By">The user or token that registered it, resumed it or sent it elsewhere last, and answers for it; absent: nobody in particular, such as the command line.</param>
 /// <param name="State"><c>active</c> or <c>paused</c>.</param>
 /// <param name="Because">Why it was paused, when nobody asked for it.</param>
 /// <param name="RestUntil">Its receiver failed: nothing is tried before.</param>
 /// <param name="Failing">Tried, and to be tried again.</param>
 /// <param name="Dead">Given up: <c>ResendDelivery</c> sends them again.</param>
 public sealed record WebhookState(
-    WebhookId Webhook, string Owner, string Url, ImmutableArray<string> Kinds, string? Note, string State, string? Because, Instant CreatedAt, Instant? DeliveredAt,
+    WebhookId Webhook, string Owner, string Url, ImmutableArray<string> Kinds, string? Note, string? By, string State, string? Because, Instant CreatedAt, Instant? DeliveredAt,
     Instant? RestUntil, Instant? OldSecretUntil, long Waiting, long Failing, long Dead);
 
 internal sealed class WebhooksHandler(Caller caller, WebhookStore store) : IRequestHandler<Webhooks, Result<WebhooksAnswer>>
@@ -39,7 +40,7 @@ internal sealed class WebhooksHandler(Caller caller, WebhookStore store) : IRequ
             Webhooks =
             [
                 .. rows.Select(w => new WebhookState(
-                    WebhookId.Parse(w.Id), w.Owner, w.Url, Json.Read<ImmutableArray<string>>(w.Kinds), w.Note, w.State, w.Because, Stored.Instant(w.CreatedAt), At(w.DeliveredAt),
+                    WebhookId.Parse(w.Id), w.Owner, w.Url, Json.Read<ImmutableArray<string>>(w.Kinds), w.Note, w.Person, w.State, w.Because, Stored.Instant(w.CreatedAt), At(w.DeliveredAt),
                     At(w.RestUntil), At(w.OldUntil), Count(w, "waiting"), Count(w, "failed"), Count(w, "dead"))),
             ],
         };
