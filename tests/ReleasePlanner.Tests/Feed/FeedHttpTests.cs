@@ -60,6 +60,22 @@ public sealed class FeedHttpTests(ApiHost api)
     }
 
     [Fact]
+    public async Task Five_streams_are_open_at_a_time_for_one_token()
+    {
+        var token = await TestTokens.For(api.Get<IServiceProvider>(), Admin);
+        var streams = new List<StreamReader>();
+        for (var i = 0; i < 5; i++)
+        {
+            streams.Add(await Stream(token, "?after=now", null));
+        }
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events?wait=1");
+        request.Send(token);
+        using var answer = await api.Http.SendAsync(request);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "60"), (answer.StatusCode, answer.Headers.RetryAfter?.ToString()));
+        streams.ForEach(s => s.Dispose());
+    }
+
+    [Fact]
     public async Task What_cannot_be_answered_says_so()
     {
         foreach (var (path, status) in new[]

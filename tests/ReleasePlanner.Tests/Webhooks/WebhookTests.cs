@@ -224,7 +224,7 @@ public class WebhookTests : PlannerTests
     private static async Task Deliver(Planner planner)
     {
         await planner.CatchUp();
-        await planner.Get<WebhookDelivery>().RunOnceAsync(planner.Clock.GetCurrentInstant());
+        await planner.Get<WebhookDelivery>().RunOnceAsync();
     }
 
     private static async Task<IReadOnlyList<DeliveryDone>> Deliveries(Planner planner, DeliveryState? state = null) =>
