@@ -42,7 +42,11 @@ public sealed record Selection
         var criteria = Ids.Length + Codes.Length + Names.Length + Chains.Length + Regions.Length + Cities.Length + Markets.Length + Buyers.Length + Groups.Length;
         problems.If(criteria == 0 && MinScreens is null && !All, field, "selects nothing: give {\"all\": true} or a criterion");
         problems.If(All && criteria > 0, field, "says all and a criterion: give one of them");
-        problems.If(Groups.Any(g => !Slug.IsValid(g) && !GroupId.IsOne(g)), field + ".groups", "are slugs of your own groups, such as art-houses");
+        foreach (var (name, texts) in new[] { ("codes", Codes), ("names", Names), ("cities", Cities), ("groups", Groups) })
+        {
+            problems.If(texts.Any(t => t is null), $"{field}.{name}", "has a null in its list");
+        }
+        problems.If(Groups.Any(g => g is not null && !Slug.IsValid(g) && !GroupId.IsOne(g)), field + ".groups", "are slugs of your own groups, such as art-houses");
         problems.If(First < 1, field + ".first", "is less than 1");
         problems.If(MinScreens < 1, field + ".minScreens", "is less than 1");
     }
