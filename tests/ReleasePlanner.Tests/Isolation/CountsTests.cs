@@ -55,7 +55,9 @@ public sealed partial class CountsTests : IClassFixture<TwoSides>
         return answers;
     }
 
-    /// <summary>Of the answer as a whole: it moves with everybody's doings (see the decision about positions). Last use is the token's own.</summary>
-    [GeneratedRegex("(\\{)\"readAt\":\"[^\"]*\",\"seq\":[0-9]+,?|,\"readAt\":\"[^\"]*\",\"seq\":[0-9]+(?=\\})")]
+    /// <summary>
+    /// How far the journal was read, of the answer as a whole (and the feed's opaque position of it): it moves with everybody's doings, and the README says so.
+    /// </summary>
+    [GeneratedRegex("(?<=\\],)\"next\":\"[^\"]*\",(?=\"more\")|(\\{)\"readAt\":\"[^\"]*\",\"seq\":[0-9]+,?|,\"readAt\":\"[^\"]*\",\"seq\":[0-9]+(?=\\})")]
     private static partial Regex Freshness();
 }

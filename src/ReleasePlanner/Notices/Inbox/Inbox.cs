@@ -1,4 +1,5 @@
 using MediatR;
+using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Projection;
