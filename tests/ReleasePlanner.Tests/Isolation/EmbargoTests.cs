@@ -73,7 +73,7 @@ public class EmbargoTests : PlannerTests
 
         var before = Assert.Single((await planner.Ask(Carmike, new Titles())).Films, f => f.Film == film);
         var own = Assert.Single((await planner.Ask(Columbia, new Titles())).Films, f => f.Film == film);
-        Assert.Equal("bluebird", Assert.Single((await planner.Ask(Carmike, new Inbox { Chain = ChainId.Parse("chain:carmike") })).Offers).Title);
+        Assert.Equal("bluebird", Assert.Single((await planner.Ask(Carmike, new Inbox { Chain = ChainId.Parse("chain:carmike") })).ToAnswer).Title);
         await planner.Do(Carmike, new AnswerOffer { CommandId = planner.NewId(), Offer = OfferId.Of(window, ChainId.Parse("chain:carmike")), Answer = OfferAnswer.Confirm });
         var summary = await planner.Ask(Carmike, new WindowSummary { Window = window });
         planner.Clock.Reset(Announcement);

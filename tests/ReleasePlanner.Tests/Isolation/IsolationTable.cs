@@ -192,7 +192,7 @@ public static class IsolationTable
         new("POST", "/sign-in/passkey", 400, 400),
         new("GET", "/sign-in/oidc", 404, 404),
         new("GET", "/sign-in/external", 401, 401),
-        new("POST", "/sign-out", 401, 200),
+        new("POST", "/sign-out", 401, 400),
         new("GET", "/invitation/{secret}", 404, 404),
         new("POST", "/invitation/{secret}", 400, 400),
         new("GET", "/reset/{secret}", 404, 404),

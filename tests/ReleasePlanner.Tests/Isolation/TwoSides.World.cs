@@ -63,7 +63,7 @@ public sealed partial class TwoSides
     /// <summary>What Carmike does besides, none of it of AMC's business.</summary>
     internal static readonly (string Actor, string Command, string Body)[] MoreOfCarmike =
     [
-        (Carmike, "ConfirmBooking", """{ "theater": "theater:carmike-1", "window": "window:osprey/us/theatrical", "weeks": 2 }"""),
+        (Carmike, "ConfirmBooking", """{ "theater": "theater:carmike-5", "window": "window:osprey/us/theatrical", "weeks": 2 }"""),
         (Carmike, "AnswerOffer", """{ "offer": "offer:kestrel/us/theatrical/carmike", "answer": "decline", "theaters": { "ids": ["theater:carmike-3"] }, "reason": "heron says no" }"""),
         (Carmike, "AskForFilm", """{ "window": "window:osprey/us/theatrical", "theaters": { "ids": ["theater:carmike-4"] }, "version": "dub" }"""),
         (Carmike, "DropFilm", """{ "chain": "chain:carmike", "film": "film:kestrel", "from": "2026-05-01" }"""),

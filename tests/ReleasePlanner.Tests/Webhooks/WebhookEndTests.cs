@@ -29,7 +29,7 @@ public class WebhookEndTests : PlannerTests
         Assert.Equal(token, (await State(planner)).By);
 
         await planner.Do(Admin, new RevokeToken { CommandId = planner.NewId(), Token = TokenId.Parse(token) });
-        await planner.Do(Columbia, OfferWorld.Send(planner) with { Weeks = 3, RespondBy = null });
+        await planner.Do(Columbia, OfferWorld.Send(planner, respondBy: "2014-12-10"));
         await Deliver(planner);
         Assert.Single(receiver.Got);
         var paused = await State(planner);
