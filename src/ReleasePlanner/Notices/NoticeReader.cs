@@ -56,7 +56,7 @@ internal sealed class NoticeReader(Look look, Recipient recipient, Viewer viewer
 
     /// <summary>Newest first, and how many of all the reader has not acknowledged.</summary>
     /// <param name="before">Only older ones than this.</param>
-    public async Task<(IReadOnlyList<Notice> Page, int Unread, long? Next)> Read(int limit, long? before)
+    public async Task<(IReadOnlyList<Notice> Page, int Unread, long? Next, long Latest)> Read(int limit, long? before)
     {
         var rows = await Rows();
         var stops = await Bodies([.. rows.Where(r => NoticeSql.IsStopKind(r.Kind)).Select(r => r.Seq)]);
@@ -71,7 +71,9 @@ internal sealed class NoticeReader(Look look, Recipient recipient, Viewer viewer
         return (
             [.. page.Select(r => Told(r, bodies[r.Seq], seen))],
             rows.Count(r => !seen.By(recipient.Stream, r.Seq, r.Kind, r.Command).Contains(me)),
-            older.Count > limit ? page[^1].Seq : null);
+            older.Count > limit ? page[^1].Seq : null,
+            // Not the journal's end: that would tell how much others do.
+            rows.Count == 0 ? 0 : rows.Max(r => r.Seq));
     }
 
     private Notice Told(Row row, RecordedEvent recorded, Acknowledgements seen)

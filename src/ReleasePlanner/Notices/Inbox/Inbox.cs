@@ -152,7 +152,7 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
             select body as Body, count(*) over () as Total from on_behalf_mark m where {look.InForce("m")} and state = 'open' and {recipient.Of("m")}
             order by at desc, theater, command limit {query.Limit}
             """);
-        var (notices, unread, next) = await new NoticeReader(look, recipient, await look.Viewer(caller.Actor)).Read(query.Limit, query.Before);
+        var (notices, unread, next, latest) = await new NoticeReader(look, recipient, await look.Viewer(caller.Actor)).Read(query.Limit, query.Before);
         return new InboxAnswer
         {
             Of = recipient.Stream,
@@ -166,7 +166,7 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
             OnBehalfOpen = marks.Count > 0 ? marks[0].Total : 0,
             Notices = notices,
             Unread = unread,
-            Cursor = look.Seq,
+            Cursor = latest,
             Next = next,
         };
     }
