@@ -49,8 +49,13 @@ public sealed class Mailed : IAsyncLifetime
         var us = MarketId.Parse("market:us");
         await Do("administrator", new RegisterMarket
         {
-            CommandId = Served.NewId(), Market = us, Name = "United States", Group = "domestic", TimeZone = DateTimeZoneProviders.Tzdb["America/New_York"],
-            PlayWeeks = [new(new LocalDate(1950, 1, 1), IsoDayOfWeek.Friday)], Regions = [new(RegionId.Parse("ga"), "Georgia")],
+            CommandId = Served.NewId(),
+            Market = us,
+            Name = "United States",
+            Group = "domestic",
+            TimeZone = DateTimeZoneProviders.Tzdb["America/New_York"],
+            PlayWeeks = [new(new LocalDate(1950, 1, 1), IsoDayOfWeek.Friday)],
+            Regions = [new(RegionId.Parse("ga"), "Georgia")],
         });
         await Do("administrator", new RegisterChain { CommandId = Served.NewId(), Chain = ChainId.Parse("chain:carmike"), Name = "Carmike" });
     }
@@ -78,7 +83,12 @@ public sealed class Mailed : IAsyncLifetime
         {
             await Do("administrator", new RegisterTheater
             {
-                CommandId = Served.NewId(), Theater = House(i), Chain = ChainId.Parse("chain:carmike"), Name = Name(i), Market = MarketId.Parse("market:us"), Region = RegionId.Parse("ga"),
+                CommandId = Served.NewId(),
+                Theater = House(i),
+                Chain = ChainId.Parse("chain:carmike"),
+                Name = Name(i),
+                Market = MarketId.Parse("market:us"),
+                Region = RegionId.Parse("ga"),
                 Screens = Json.Read<ScreenCounts>("12"),
             });
         }
@@ -109,15 +119,23 @@ public sealed class Mailed : IAsyncLifetime
     {
         var registered = await Do(Columbia, new RegisterFilm
         {
-            CommandId = Served.NewId(), Film = secret is null ? FilmId.Parse($"film:offered-{++films}") : null, Title = title, Distributor = DistributorId.Parse("columbia"),
-            CodeName = secret, AnnounceAt = secret is null ? null : Now + Duration.FromDays(90),
+            CommandId = Served.NewId(),
+            Film = secret is null ? FilmId.Parse($"film:offered-{++films}") : null,
+            Title = title,
+            Distributor = DistributorId.Parse("columbia"),
+            CodeName = secret,
+            AnnounceAt = secret is null ? null : Now + Duration.FromDays(90),
         });
         var film = secret is null ? FilmId.Parse($"film:offered-{films}") : FilmId.Parse(registered.Result!.Value.GetProperty("film").GetString()!);
         await Do(Columbia, new PlanWindow { CommandId = Served.NewId(), Film = film, Market = MarketId.Parse("market:us"), Opens = Now.InUtc().Date.PlusDays(14), TargetTheaters = 10 });
         var window = WindowId.Parse($"window:{film.Slug}/us/theatrical");
         await Do(Columbia, new SendOffer
         {
-            CommandId = Served.NewId(), Window = window, Theaters = new() { Ids = [.. houses.Select(House)] }, Screens = Json.Read<WeeklyScreens>("1"), Weeks = 2,
+            CommandId = Served.NewId(),
+            Window = window,
+            Theaters = new() { Ids = [.. houses.Select(House)] },
+            Screens = Json.Read<WeeklyScreens>("1"),
+            Weeks = 2,
             RespondBy = new Deadline(Now + respondIn, null),
         });
         await CatchUp();
