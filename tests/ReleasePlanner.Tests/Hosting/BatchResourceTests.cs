@@ -30,6 +30,10 @@ public sealed class BatchResourceTests(ApiHost api)
         Assert.Equal("hold/over", (await api.Ask("batches?limit=1", Carmike)).Json.GetProperty("batches")[0].GetProperty("batch").GetString());
 
         var ended = api.Send(HttpMethod.Delete, address, Carmike);
+        // It waits for the lines that run, so that it says so before it is answered.
+        while (!ended.IsCompleted && (await api.Ask(address, Carmike)).Json.GetProperty("status").GetString() == "running")
+        {
+        }
         foreach (var turn in held)
         {
             turn.Dispose();
