@@ -57,9 +57,22 @@ internal static class RequestBody
     {
         if (members.TryGetPropertyValue(name, out var own) && own is not null)
         {
-            return JsonNode.DeepEquals(own, value) ? null : Refusal.Invalid($"is given by {source} too, and differs: give it once", name);
+            return IsSame(own, value) ? null : Refusal.Invalid($"is given by {source} too, and differs: give it once", name);
         }
         members[name] = value;
         return null;
+    }
+
+    /// <summary>Text with half of a surrogate pair is equal to nothing.</summary>
+    private static bool IsSame(JsonNode one, JsonNode other)
+    {
+        try
+        {
+            return JsonNode.DeepEquals(one, other);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 }
