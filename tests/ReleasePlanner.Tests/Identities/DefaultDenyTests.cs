@@ -38,9 +38,9 @@ public sealed class DefaultDenyTests(Served served)
     [Fact]
     public async Task Every_form_is_refused_without_its_token()
     {
-        await served.AddUser("forms@example.com");
+        await served.AddUser("all-forms@example.com");
         using var browser = new Browser(served.Address);
-        await browser.SignIn("forms@example.com");
+        await browser.SignIn("all-forms@example.com");
         string[] prefixes = ["sign-", "account", "invitation", "reset", "password", "answer"];
         var forms = served.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true)
