@@ -21,7 +21,7 @@ public class ScenarioTests
     }
 
     [Theory]
-    [InlineData("the-interview")]
+    [InlineData("amc-bans-universal")]
     [InlineData("march-2020")]
     public async Task The_big_ones_come_out_the_same_on_PostgreSQL(string name)
     {
