@@ -43,7 +43,7 @@ internal static class AnswerPages
             return await PageAsync(http, user, offer, dispatcher, problem: "Choose a house that still waits for an answer.");
         }
         var result = await dispatcher.Send(
-            ActorOf(user),
+            user.AsActor(),
             new AnswerOffer
             {
                 CommandId = CommandId.Parse($"mail-{commandId}"),
@@ -69,7 +69,7 @@ internal static class AnswerPages
         {
             return Over(http);
         }
-        var titles = await Waiting.TitlesOfAsync(dispatcher, ActorOf(user), http.RequestAborted);
+        var titles = await Waiting.TitlesOfAsync(dispatcher, user.AsActor(), http.RequestAborted);
         return http.Page<AnswerPage>(
             new()
             {
@@ -87,13 +87,11 @@ internal static class AnswerPages
     /// <summary>The houses of the offer that are the user's, as the user would see them signed in.</summary>
     private static async Task<List<OfferedTo>> HousesAsync(User user, OfferId offer, Dispatcher dispatcher, CancellationToken cancellation)
     {
-        var lines = (await dispatcher.Ask(ActorOf(user), new OfferLines { Offer = offer, Limit = Most }, cancellation)).Value?.Lines ?? [];
+        var lines = (await dispatcher.Ask(user.AsActor(), new OfferLines { Offer = offer, Limit = Most }, cancellation)).Value?.Lines ?? [];
         return [.. lines.GroupBy(l => l.Line.Theater).Select(g => new OfferedTo(
             g.Key, g.First().Name, g.First().City, [.. g],
             g.Where(l => !Closed.Contains(l.State)).ToList() is { Count: > 0 } open && open.TrueForAll(l => l.State is "awaiting" or "pencilled")))];
     }
-
-    private static Actor ActorOf(User user) => Actor.Parse(user.Reach).As(user.Id);
 
     private static IResult Over(HttpContext http) => http.Message(
         "This link is over", "It is good for a while, for one offer and whoever it was sent to. Sign in to see what waits for you.", status: StatusCodes.Status404NotFound);

@@ -38,11 +38,4 @@ internal sealed class ProposalAccess(ApprovalStore store, IClock clock)
             await store.DecideAsync(id, state, actor, note, cancellation);
         }
     }
-
-    /// <summary>What does not go with a command about a proposal.</summary>
-    public static void Check(Command command, Problems problems)
-    {
-        problems.If(command.ExpectedVersion is not null, "expectedVersion", "is not for proposals: they have no version");
-        problems.If(command.OccurredAt is not null, "occurredAt", "is not for proposals: they are decided now");
-    }
 }

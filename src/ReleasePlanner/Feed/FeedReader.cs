@@ -1,5 +1,6 @@
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Feed;
 
@@ -47,7 +48,7 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
     /// <param name="kinds">Kinds of the feed; empty: all.</param>
     public async Task<FeedPage> ReadAsync(Actor actor, long after, int limit, IReadOnlyCollection<string> kinds, CancellationToken cancellation)
     {
-        using var _ = await OneOfFewAsync(cancellation);
+        using var _ = await OneOfFew.EnterAsync(reads, cancellation);
         await positions.ReadyAsync(cancellation);
         await using var look = await model.OpenAsync(cancellation: cancellation);
         var viewer = await look.Viewer(actor);
@@ -83,22 +84,11 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
         {
             return [];
         }
-        using var _ = await OneOfFewAsync(cancellation);
+        using var _ = await OneOfFew.EnterAsync(reads, cancellation);
         await positions.ReadyAsync(cancellation);
         await using var look = await model.OpenAsync(cancellation: cancellation);
         var rows = await look.Query<Row>($"select seq as Seq, body as Body from journal where seq in ({string.Join(", ", seqs)}) order by seq");
         return await Tell(look, await look.Viewer(actor), rows);
-    }
-
-    private async Task<IDisposable> OneOfFewAsync(CancellationToken cancellation)
-    {
-        await reads.WaitAsync(cancellation);
-        return new Release(reads);
-    }
-
-    private sealed class Release(SemaphoreSlim taken) : IDisposable
-    {
-        public void Dispose() => taken.Release();
     }
 
     private async Task<List<Placed>> Tell(Look look, Viewer viewer, List<Row> rows)
@@ -123,7 +113,7 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
         var position = positions.OfEvent(seq);
         var touched = e.Touched;
         return new(seq, new(
-            "e-" + position, position, told.Kind, FeedKinds.Version, Stored.Instant(recorded.At), recorded.OccurredAt is { } at ? Stored.Instant(at) : null,
+            "e-" + position, position, told.Kind, FeedKinds.Version, Stored.Instant(recorded.At), Stored.InstantOrNone(recorded.OccurredAt),
             told.HidesActor ? null : PartyOf(recorded.Actor, touched.Chain), touched.Film, touched.Window,
             touched.Chain is { } chain && view.IsExhibitor && !view.IsChain(chain) ? null : touched.Chain, touched.Theater, touched.Market,
             System.Text.Json.JsonSerializer.SerializeToElement(told.Data, told.Data.GetType(), Json.Options)));

@@ -63,7 +63,7 @@ internal sealed class Acts(IdentityStore store, Caller caller, IClock clock)
     }
 }
 
-/// <summary>What commands and queries about identities leave out: they have no versions and no past.</summary>
+/// <summary>What commands about identities leave out.</summary>
 internal static class NotPlanned
 {
     public static void Check(Command command, Problems problems, string of = "identities")
@@ -71,13 +71,5 @@ internal static class NotPlanned
         problems.If(command.ExpectedVersion is not null, "expectedVersion", $"is not for {of}: there are no versions");
         problems.If(command.OccurredAt is not null, "occurredAt", $"is not for {of}: it happens now");
         problems.If(command.OnBehalf is not null, "onBehalf", $"is not for {of}");
-    }
-
-    public static void Check(Query query, Problems problems, string of = "identities")
-    {
-        foreach (var (field, given) in new[] { ("asOf", query.AsOf is not null), ("on", query.On is not null), ("playWeek", query.PlayWeek is not null), ("atLeast", query.AtLeast is not null) })
-        {
-            problems.If(given, field, $"is not for {of}: told is how things stand now");
-        }
     }
 }

@@ -16,6 +16,10 @@ internal sealed class IdentityStore(Database planner) : DbContext, IDataProtecti
 {
     public DbSet<User> Users => Set<User>();
 
+    /// <summary>An address is written to once its owner has shown that it is theirs.</summary>
+    public IQueryable<User> WhoCanBeMailed =>
+        Users.AsNoTracking().Where(u => !u.Disabled && u.RemovedAt == null && u.Email != null && (u.EmailConfirmed || u.LastSignInAt != null));
+
     public DbSet<IdentityUserLogin<string>> Logins => Set<IdentityUserLogin<string>>();
 
     public DbSet<IdentityUserPasskey<string>> Passkeys => Set<IdentityUserPasskey<string>>();

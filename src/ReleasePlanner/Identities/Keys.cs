@@ -73,7 +73,7 @@ internal sealed class Keys(Database database, IClock clock)
             return null;
         }
         await SeenAsync(row, "update identity_session set seen_at = @now where id = @id", null, cancellation);
-        return new(row.UserId, row.UserId!, row.DisplayName!, row.Reach!, row.Stamp!, row.Id, Stored.Instant(row.ExpiresAt));
+        return OfSession(row);
     }
 
     /// <summary>The same of a session whose secret was looked at when its request came in, which is still being answered.</summary>
@@ -81,7 +81,7 @@ internal sealed class Keys(Database database, IClock clock)
     {
         await using var connection = await database.OpenAsync(cancellation);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(OpenSession, new { id, now = Now(), no = false });
-        return row is null ? null : new(row.UserId, row.UserId!, row.DisplayName!, row.Reach!, row.Stamp!, row.Id, Stored.Instant(row.ExpiresAt));
+        return row is null ? null : OfSession(row);
     }
 
     /// <summary>The user, or the token of a system of its own, could still come in and act on all of a reach.</summary>
@@ -97,6 +97,8 @@ internal sealed class Keys(Database database, IClock clock)
             new { person, now = Now(), no = false });
         return has.Any(h => Actor.Parse(h).Includes(reach));
     }
+
+    private static Holder OfSession(Row row) => new(row.UserId, row.UserId!, row.DisplayName!, row.Reach!, row.Stamp!, row.Id, Stored.Instant(row.ExpiresAt));
 
     private async Task<Row?> FindAsync(string text, string sql, CancellationToken cancellation)
     {

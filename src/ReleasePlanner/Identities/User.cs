@@ -24,6 +24,9 @@ internal sealed class User : IdentityUser<string>
     public Instant CreatedAt { get; set; }
 
     public Instant? LastSignInAt { get; set; }
+
+    /// <summary>Who acts when the user does.</summary>
+    public Actor AsActor() => Actor.Parse(Reach).As(Id);
 }
 
 /// <summary>Somebody's being signed in by a cookie, until they sign out or their credentials change.</summary>

@@ -24,9 +24,7 @@ internal sealed partial class Digests(IServiceScopeFactory scopes, Dispatcher di
         var now = clock.GetCurrentInstant();
         var isAnyNear = await IsAnyNearAsync(now, cancellation);
         var unwanted = await store.Readers.Where(r => !r.Digests).Select(r => r.UserId).ToListAsync(cancellation);
-        // An address is written to once its owner has shown that it is theirs.
-        var users = await store.Users.AsNoTracking()
-            .Where(u => !u.Disabled && u.RemovedAt == null && u.Email != null && (u.EmailConfirmed || u.LastSignInAt != null)).ToListAsync(cancellation);
+        var users = await store.WhoCanBeMailed.ToListAsync(cancellation);
         foreach (var user in users.Where(u => !unwanted.Contains(u.Id) && Actor.Parse(u.Reach).Role == Role.Exhibitor))
         {
             try

@@ -39,7 +39,7 @@ internal sealed record Waiting
     /// <summary>Asks every inbox of the user as the user.</summary>
     public static async Task<Waiting> AskAsync(Dispatcher dispatcher, User user, CancellationToken cancellation)
     {
-        var actor = Actor.Parse(user.Reach).As(user.Id);
+        var actor = user.AsActor();
         var inboxes = new List<InboxAnswer>();
         foreach (var query in actor.Chains.Select(c => new Inbox { Chain = c })
             .Concat(actor.Buyers.Select(b => new Inbox { Buyer = b })).Concat(actor.Houses.Select(h => new Inbox { Theater = h })))

@@ -11,8 +11,7 @@ public abstract record OnWebhook : Command
     protected override void CheckShape(Problems problems)
     {
         WebhookAccess.CheckOwner(problems, Owner);
-        problems.If(ExpectedVersion is not null, "expectedVersion", "is not for webhooks: they have no version");
-        problems.If(OccurredAt is not null, "occurredAt", "is not for webhooks: they are changed now");
+        Timeless.Check(this, "webhooks", "changed", problems);
     }
 }
 
@@ -22,17 +21,8 @@ internal sealed class WebhookAccess(WebhookStore store)
     /// <summary>The party: whoever of it signs in has the same webhooks.</summary>
     public static string OwnerOf(Actor actor) => actor.Reach;
 
-    public static void CheckOwner(Problems problems, string? owner)
-    {
-        try
-        {
-            problems.If(owner is not null && Actor.Parse(owner).Reach != owner, "owner", "names a person: it is the party alone");
-        }
-        catch (FormatException e)
-        {
-            problems.Add("owner", e.Message);
-        }
-    }
+    public static void CheckOwner(Problems problems, string? owner) =>
+        problems.If(problems.Actor("owner", owner) is { } party && party.Reach != owner, "owner", "names a person: it is the party alone");
 
     public async Task<Result<WebhookRow>> FindAsync(WebhookId webhook, string? owner, Actor actor, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ReleasePlanner.Feed;
 using ReleasePlanner.Identities;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Webhooks;
 
@@ -47,15 +48,10 @@ internal sealed class WebhookTurn(
             return 0;
         }
         IReadOnlyList<DeliveryRow> open;
-        await looks.WaitAsync(cancellation);
-        try
+        using (await OneOfFew.EnterAsync(looks, cancellation))
         {
             await TakeInAsync(webhook, end, cancellation);
             open = await store.OpenAsync(webhook, MostOpen, cancellation);
-        }
-        finally
-        {
-            looks.Release();
         }
         return await TryAsync(webhook, open, cancellation);
     }

@@ -21,7 +21,7 @@ public sealed record ApproveProposal : Command
     protected override void CheckShape(Problems problems)
     {
         problems.If(Seen < 0, "seen", "is negative");
-        ProposalAccess.Check(this, problems);
+        Timeless.Check(this, "proposals", "decided", problems);
     }
 }
 

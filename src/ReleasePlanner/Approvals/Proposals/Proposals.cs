@@ -23,7 +23,7 @@ public sealed record Proposals : Query<ProposalsAnswer>
     protected override void CheckShape(Problems problems)
     {
         Timeless.Check(this, "proposals", problems);
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.Page(Limit);
     }
 }
 
@@ -83,7 +83,7 @@ public sealed record Proposal
             WaitsSince = Stored.Instant(row.At),
             Expires = Stored.Instant(row.ExpiresAt),
             DecidedBy = row.DecidedBy,
-            DecidedAt = row.DecidedAt is { } at ? Stored.Instant(at) : null,
+            DecidedAt = Stored.InstantOrNone(row.DecidedAt),
             Note = row.Note,
             Outcome = state == ProposalState.Done ? outcome : null,
             Refusal = state == ProposalState.Failed ? outcome : null,

@@ -14,7 +14,7 @@ public sealed record RefuseProposal : Command
     protected override void CheckShape(Problems problems)
     {
         problems.Reason("reason", Reason);
-        ProposalAccess.Check(this, problems);
+        Timeless.Check(this, "proposals", "decided", problems);
     }
 }
 

@@ -8,7 +8,7 @@ public sealed record WithdrawProposal : Command
 {
     public required ProposalId Proposal { get; init; }
 
-    protected override void CheckShape(Problems problems) => ProposalAccess.Check(this, problems);
+    protected override void CheckShape(Problems problems) => Timeless.Check(this, "proposals", "decided", problems);
 }
 
 internal sealed class WithdrawProposalHandler(Caller caller, ProposalAccess access) : IRequestHandler<WithdrawProposal, Result<Outcome>>

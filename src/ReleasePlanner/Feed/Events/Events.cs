@@ -21,8 +21,8 @@ public sealed record Events : Query<EventsAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        FeedChecks.Timeless(this, problems);
-        problems.If(Limit is < 1 or > 1000, "limit", "is not from 1 to 1000");
+        Timeless.Check(this, "events and webhooks", problems);
+        problems.Page(Limit, 1000);
         FeedKinds.Check(problems, Kinds);
     }
 }
@@ -56,18 +56,5 @@ internal sealed class EventsHandler(Caller caller, FeedReader reader, FeedPositi
         }
         var page = await reader.ReadAsync(caller.Actor, place, query.Limit, query.Kinds, cancellationToken);
         return new EventsAnswer { Events = [.. page.Events.Select(p => p.Event)], Next = positions.OfPage(page.Next), More = page.More };
-    }
-}
-
-/// <summary>What questions about the feed have in common.</summary>
-internal static class FeedChecks
-{
-    /// <summary>What happened is told once and for all, to whoever may see it today.</summary>
-    public static void Timeless(Query query, Problems problems)
-    {
-        foreach (var (member, isSet) in new[] { ("asOf", query.AsOf is not null), ("on", query.On is not null), ("playWeek", query.PlayWeek is not null), ("atLeast", query.AtLeast is not null) })
-        {
-            problems.If(isSet, member, "is not for events and webhooks: they are told as they stand now");
-        }
     }
 }

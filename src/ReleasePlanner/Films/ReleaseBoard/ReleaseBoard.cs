@@ -56,7 +56,7 @@ internal sealed class ReleaseBoardHandler(ReadModel model, AlertReader alerts, C
                 and (distributor = @distributor or id in (select film from release_window w where distributor = @distributor and {look.InForce("w")}))
             """,
             new { distributor = query.Distributor.Value })).Select(Json.Read<FilmDetails>).ToList();
-        var titled = await look.FilmsToday();
+        var titled = await look.FilmsToday([.. films.Select(f => f.Film.Value)]);
         var windows = (await look.Query<string>(
             $"select body from release_window w where distributor = @distributor and {look.InForce("w")}", new { distributor = query.Distributor.Value }))
             .Select(Json.Read<WindowDetails>).Where(w => caller.Actor.CoversSomeOf(w.Market)).ToList();

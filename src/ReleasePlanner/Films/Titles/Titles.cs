@@ -22,7 +22,7 @@ public sealed record Titles : Query<TitlesAnswer>
     protected override void CheckShape(Problems problems)
     {
         problems.Text("contains", Contains, 200);
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.Page(Limit);
     }
 }
 
@@ -60,11 +60,14 @@ internal sealed class TitlesHandler(ReadModel model, Caller caller) : IRequestHa
                 """,
             _ => $"(distributor = @own or id in (select w.film from release_window w where w.distributor = @own and {look.InForce("w")}))",
         };
-        var today = await look.FilmsToday();
-        var films = (await look.Query<string>(
-                $"select body from film f where {seen} and id > @after and {look.InForce("f")} order by id",
+        // Which name somebody may know a film by is told here: with a name asked for, all have to be looked at.
+        var page = query.Contains is null ? $" limit {query.Limit + 1}" : "";
+        var found = (await look.Query<string>(
+                $"select body from film f where {seen} and id > @after and {look.InForce("f")} order by id{page}",
                 new { own = caller.Actor.Distributor?.Value, after = query.Cursor?.Value ?? "" }))
-            .Select(b => Known(Json.Read<FilmDetails>(b), today, look))
+            .ConvertAll(Json.Read<FilmDetails>);
+        var today = await look.FilmsToday([.. found.Select(f => f.Film.Value)]);
+        var films = found.Select(f => Known(f, today, look))
             .Where(f => query.Contains is null || f.Title.Contains(query.Contains, StringComparison.OrdinalIgnoreCase))
             .Take(query.Limit + 1).ToList();
         return new TitlesAnswer

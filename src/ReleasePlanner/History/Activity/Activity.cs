@@ -24,7 +24,7 @@ public sealed record Activity : Query<ActivityAnswer>
     /// <summary>Only what came before this position: the <c>next</c> of the page before.</summary>
     public long? Cursor { get; init; }
 
-    protected override void CheckShape(Problems problems) => problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+    protected override void CheckShape(Problems problems) => problems.Page(Limit);
 }
 
 /// <summary>One thing that happened.</summary>
@@ -126,7 +126,7 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         // The other side is told which party it was, not which of its people, and neither its remarks nor what it calls its commands.
         var theirs = viewer.Actor.Role == Role.Administrator || (viewer.Actor.Role == Role.Exhibitor ? sender.Role == Role.Exhibitor : sender.Distributor == viewer.Actor.Distributor);
         return new(
-            row.Seq, Stored.Instant(recorded.At), recorded.OccurredAt is { } at ? Stored.Instant(at) : null, masked ? "another party" : theirs ? recorded.Actor : sender.Reach, recorded.Kind,
+            row.Seq, Stored.Instant(recorded.At), Stored.InstantOrNone(recorded.OccurredAt), masked ? "another party" : theirs ? recorded.Actor : sender.Reach, recorded.Kind,
             Words.Of(recorded, e, viewer), masked || !theirs ? null : recorded.Note, recorded.Stream, masked || !theirs ? "" : recorded.CommandId);
     }
 }

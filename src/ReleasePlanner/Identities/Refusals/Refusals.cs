@@ -16,8 +16,8 @@ public sealed record Refusals : Query<RefusalsAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        NotPlanned.Check(this, problems);
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        Timeless.Check(this, "identities", problems);
+        problems.Page(Limit);
     }
 }
 

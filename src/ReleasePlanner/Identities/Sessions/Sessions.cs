@@ -10,7 +10,7 @@ public sealed record Sessions : Query<SessionsAnswer>
     /// <summary>Null: the caller.</summary>
     public UserId? User { get; init; }
 
-    protected override void CheckShape(Problems problems) => NotPlanned.Check(this, problems);
+    protected override void CheckShape(Problems problems) => Timeless.Check(this, "identities", problems);
 }
 
 /// <param name="Method">How they signed in, such as <c>password</c>, <c>password+code</c>, <c>passkey</c> or <c>oidc</c>.</param>

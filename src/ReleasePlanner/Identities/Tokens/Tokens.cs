@@ -18,8 +18,8 @@ public sealed record Tokens : Query<TokensAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        NotPlanned.Check(this, problems);
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        Timeless.Check(this, "identities", problems);
+        problems.Page(Limit);
     }
 }
 

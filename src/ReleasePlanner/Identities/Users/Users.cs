@@ -21,9 +21,9 @@ public sealed record Users : Query<UsersAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        NotPlanned.Check(this, problems);
+        Timeless.Check(this, "identities", problems);
         problems.Text("like", Like, 200);
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.Page(Limit);
     }
 }
 

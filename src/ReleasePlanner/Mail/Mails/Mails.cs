@@ -22,8 +22,8 @@ public sealed record Mails : Query<MailsAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        NotPlanned.Check(this, problems, "mails");
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        Timeless.Check(this, "mails", problems);
+        problems.Page(Limit);
         problems.If(State is not null && !MailState.All.Contains(State), "state", $"is not one of {string.Join(", ", MailState.All)}");
     }
 }

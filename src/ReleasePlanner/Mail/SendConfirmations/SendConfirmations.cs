@@ -73,10 +73,10 @@ internal sealed class SendConfirmationsHandler(
     {
         var windows = await WindowsAsync(command, cancellation);
         var sheets = new List<(User, MailText, List<TheaterId>)>();
-        var users = await store.Users.AsNoTracking().Where(u => !u.Disabled && u.RemovedAt == null && u.Email != null && (u.EmailConfirmed || u.LastSignInAt != null)).ToListAsync(cancellation);
+        var users = await store.WhoCanBeMailed.ToListAsync(cancellation);
         foreach (var user in users)
         {
-            var actor = Actor.Parse(user.Reach).As(user.Id);
+            var actor = user.AsActor();
             if (actor.Role != Role.Exhibitor)
             {
                 continue;

@@ -28,7 +28,7 @@ public sealed record Inbox : Query<InboxAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.Page(Limit);
         problems.If(new object?[] { Chain, Buyer, Theater }.Count(o => o is not null) > 1, "", "is of one inbox: give a chain, a buyer or a theater");
     }
 }
@@ -187,10 +187,10 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
             union all select cast(null as text), count(distinct l.theater) from {lines} where l.key in ('awaiting', 'pencilled')
             """,
             parameters);
-        var films = rows.Count == 0 ? [] : await look.FilmsToday();
+        var films = rows.Count == 0 ? [] : await look.FilmsToday([.. rows.Select(r => OfferId.Parse(r.Offer).Window.Film.Value).Distinct()]);
         string Title(OfferId offer) => films.GetValueOrDefault(offer.Window.Film)?.TitleFor(reader, look.AskedAt) ?? offer.Window.Film.Value;
         var open = rows.Where(r => r.Key != "countered").GroupBy(r => OfferId.Parse(r.Offer)).Select(g => new OfferToAnswer(
-            g.Key, g.Key.Window, Title(g.Key), g.Min(r => r.Until) is { } until ? Stored.Instant(until) : null,
+            g.Key, g.Key.Window, Title(g.Key), Stored.InstantOrNone(g.Min(r => r.Until)),
             theaters.First(t => t.Offer == g.Key.Value).Theaters,
             g.Where(r => r.Key == "awaiting").Sum(r => r.Lines), g.Where(r => r.Key == "pencilled").Sum(r => r.Lines)));
         var counters = rows.Where(r => r.Key == "countered").Select(r => (Offer: OfferId.Parse(r.Offer), Row: r)).Select(c =>

@@ -34,7 +34,7 @@ public sealed record OfferLines : Query<OfferLinesAnswer>
     protected override void CheckShape(Problems problems)
     {
         problems.If(Offer is null && Window is null && Film is null && Chain is null && Theater is null, "", "is about nothing: give an offer, window, film, chain or theater");
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.Page(Limit);
         problems.If(Cursor < 0, "cursor", "is not the next of a page");
         problems.Text("text", Text, 100);
         problems.If(State is not null && !LineStanding.Keys.Contains(State), "state", $"is not one of {string.Join(", ", LineStanding.Keys)}");

@@ -32,17 +32,4 @@ internal sealed class BatchAccess(BatchStore store)
             _ => Refusal.Invalid($"has to say which of {string.Join(", ", found.Select(b => b.Actor).Order(StringComparer.Ordinal))}", "sender"),
         };
     }
-
-    /// <summary>What a sender's name may be: an actor's text.</summary>
-    public static void CheckSender(string? sender, Problems problems)
-    {
-        try
-        {
-            _ = sender is null ? null : Actor.Parse(sender);
-        }
-        catch (FormatException e)
-        {
-            problems.Add("sender", e.Message);
-        }
-    }
 }

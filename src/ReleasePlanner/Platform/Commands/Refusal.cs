@@ -109,6 +109,23 @@ public sealed class Problems
         If(reason?.Code is { } code && !Slug.IsValid(code), field, "has a code that is not a slug, such as threat or weather");
     }
 
+    /// <summary>How many entries a page is to have.</summary>
+    public void Page(int limit, int most = 500) => If(limit < 1 || limit > most, "limit", $"is not from 1 to {most}");
+
+    /// <summary>An actor's text; null when it is none, or there is none.</summary>
+    public Actor? Actor(string field, string? text)
+    {
+        try
+        {
+            return text is null ? null : Commands.Actor.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            Add(field, e.Message);
+            return null;
+        }
+    }
+
     public void Period(LocalDate? from, LocalDate? until) =>
         If(from >= until, "until", $"{until:uuuu-MM-dd} is not after {from:uuuu-MM-dd}; it is the first day after the period");
 

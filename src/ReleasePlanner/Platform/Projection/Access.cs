@@ -12,8 +12,9 @@ internal static class Access
         await look.Find<FilmDetails>(ReadTable.Film, id.Value) is { } film && viewer.ActsFor(film.Distributor) ? film : Refusal.NotFound(id);
 
     /// <summary>Films by id as they are registered now: what may be told of one is always today's, whatever instant is looked at.</summary>
-    public static async Task<Dictionary<FilmId, FilmDetails>> FilmsToday(this Look look) =>
-        (await look.Query<string>($"select body from film where to_seq = {Stored.Current}")).Select(Json.Read<FilmDetails>).ToDictionary(f => f.Film);
+    public static async Task<Dictionary<FilmId, FilmDetails>> FilmsToday(this Look look, List<string> ids) =>
+        (await look.Query<string>($"select body from film where to_seq = {Stored.Current} and {look.Database.In("id", "@ids")}", new { ids }))
+            .Select(Json.Read<FilmDetails>).ToDictionary(f => f.Film);
 
     /// <summary>A distributor sees its own windows, its staff those of its territories; an exhibitor those it may book, booked, or was offered: to ask opens nothing.</summary>
     public static async Task<Result<WindowDetails>> Window(this Look look, WindowId id, Actor viewer)

@@ -101,7 +101,11 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
         ? $"{alias}.from_seq <= {Seq} and {alias}.to_seq > {Seq}"
         : $"{alias}.to_seq = {Stored.Current}";
 
-    internal Task<Viewer> Viewer(Actor actor) => Projection.Viewer.LoadAsync(Connection, Transaction, actor, AskedAt);
+    private Viewer? viewer;
+
+    /// <summary>What the actor may see; looked up once.</summary>
+    internal async Task<Viewer> Viewer(Actor actor) =>
+        viewer?.Actor.Equals(actor) == true ? viewer : viewer = await Projection.Viewer.LoadAsync(Connection, Transaction, actor, AskedAt);
 
     public async Task<List<T>> Query<T>(string sql, object? parameters = null) => (await Connection.QueryAsync<T>(sql, parameters, Transaction)).AsList();
 

@@ -79,8 +79,7 @@ public sealed class Database : IAsyncDisposable
         {
             return Open.Door;
         }
-        await gate.WaitAsync(cancellation);
-        return new Release(gate);
+        return await OneOfFew.EnterAsync(gate, cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -103,12 +102,5 @@ public sealed class Database : IAsyncDisposable
         public void Dispose()
         {
         }
-    }
-
-    private sealed class Release(SemaphoreSlim gate) : IDisposable
-    {
-        private SemaphoreSlim? held = gate;
-
-        public void Dispose() => Interlocked.Exchange(ref held, null)?.Release();
     }
 }

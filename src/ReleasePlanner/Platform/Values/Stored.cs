@@ -22,6 +22,8 @@ public static class Stored
 
     public static Instant Instant(string text) => Pattern.Parse(text).Value;
 
+    public static Instant? InstantOrNone(string? text) => text is null ? null : Instant(text);
+
     public static int Day(LocalDate date) => Period.DaysBetween(Epoch, date);
 
     public static LocalDate Date(int day) => Epoch.PlusDays(day);

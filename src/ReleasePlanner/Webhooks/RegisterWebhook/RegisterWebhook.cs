@@ -28,8 +28,7 @@ public sealed record RegisterWebhook : Command
     {
         problems.If(WebhookSender.Problem(Url) is not null, "url", WebhookSender.Problem(Url) ?? "");
         FeedKinds.Check(problems, Kinds);
-        problems.If(ExpectedVersion is not null, "expectedVersion", "is not for webhooks: they have no version");
-        problems.If(OccurredAt is not null, "occurredAt", "is not for webhooks: they are registered now");
+        Timeless.Check(this, "webhooks", "registered", problems);
     }
 }
 

@@ -23,9 +23,9 @@ public sealed record WebhookDeliveries : Query<WebhookDeliveriesAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        FeedChecks.Timeless(this, problems);
+        Timeless.Check(this, "events and webhooks", problems);
         WebhookAccess.CheckOwner(problems, Owner);
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.Page(Limit);
     }
 }
 
@@ -84,8 +84,6 @@ internal sealed class WebhookDeliveriesHandler(Caller caller, WebhookAccess acce
     }
 
     private DeliveryDone Told(DeliveryRow d) => new(
-        "e-" + positions.OfEvent(d.Seq), d.Kind, Enum.Parse<DeliveryState>(d.State, ignoreCase: true), d.Attempts, Stored.Instant(d.QueuedAt), At(d.FirstAt), At(d.LastAt),
+        "e-" + positions.OfEvent(d.Seq), d.Kind, Enum.Parse<DeliveryState>(d.State, ignoreCase: true), d.Attempts, Stored.Instant(d.QueuedAt), Stored.InstantOrNone(d.FirstAt), Stored.InstantOrNone(d.LastAt),
         d.State is "waiting" or "failed" ? Stored.Instant(d.NextAt) : null, d.Status, d.Error);
-
-    private static Instant? At(string? text) => text is null ? null : Stored.Instant(text);
 }

@@ -7,7 +7,7 @@ namespace ReleasePlanner.Webhooks;
 [May(Role.Administrator, Role.Distribution, Role.Exhibitor)]
 public sealed record Webhooks : Query<WebhooksAnswer>
 {
-    protected override void CheckShape(Problems problems) => FeedChecks.Timeless(this, problems);
+    protected override void CheckShape(Problems problems) => Timeless.Check(this, "events and webhooks", problems);
 }
 
 public sealed record WebhooksAnswer
@@ -40,11 +40,9 @@ internal sealed class WebhooksHandler(Caller caller, WebhookStore store) : IRequ
             Webhooks =
             [
                 .. rows.Select(w => new WebhookState(
-                    WebhookId.Parse(w.Id), w.Owner, w.Url, Json.Read<ImmutableArray<string>>(w.Kinds), w.Note, w.Person, w.State, w.Because, Stored.Instant(w.CreatedAt), At(w.DeliveredAt),
-                    At(w.RestUntil), At(w.OldUntil), Count(w, "waiting"), Count(w, "failed"), Count(w, "dead"))),
+                    WebhookId.Parse(w.Id), w.Owner, w.Url, Json.Read<ImmutableArray<string>>(w.Kinds), w.Note, w.Person, w.State, w.Because, Stored.Instant(w.CreatedAt), Stored.InstantOrNone(w.DeliveredAt),
+                    Stored.InstantOrNone(w.RestUntil), Stored.InstantOrNone(w.OldUntil), Count(w, "waiting"), Count(w, "failed"), Count(w, "dead"))),
             ],
         };
     }
-
-    private static Instant? At(string? text) => text is null ? null : Stored.Instant(text);
 }

@@ -34,7 +34,7 @@ public sealed record WindowBookings : Query<WindowBookingsAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.Page(Limit);
         problems.If(Cursor < 0, "cursor", "is not the next of a page");
         problems.Text("text", Text, 100);
         problems.If(

@@ -25,8 +25,8 @@ public sealed record BatchStatus : Query<BatchStatusAnswer>
     protected override void CheckShape(Problems problems)
     {
         Timeless.Check(this, "batches", problems);
-        BatchAccess.CheckSender(Sender, problems);
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        _ = problems.Actor("sender", Sender);
+        problems.Page(Limit);
     }
 }
 
@@ -73,13 +73,11 @@ public record BatchSummary
         Done = row.Done,
         Refused = row.Refused,
         StartedAt = Stored.Instant(row.StartedAt),
-        FinishedAt = At(row.FinishedAt),
-        CancelledAt = At(row.CancelledAt),
+        FinishedAt = Stored.InstantOrNone(row.FinishedAt),
+        CancelledAt = Stored.InstantOrNone(row.CancelledAt),
         CancelledBy = row.CancelledBy,
         Note = row.Note,
     };
-
-    private static Instant? At(string? text) => text is null ? null : Stored.Instant(text);
 }
 
 /// <summary>What became of one line.</summary>

@@ -17,9 +17,8 @@ public sealed record CancelBatch : Command
 
     protected override void CheckShape(Problems problems)
     {
-        BatchAccess.CheckSender(Sender, problems);
-        problems.If(ExpectedVersion is not null, "expectedVersion", "is not for batches: they have no version");
-        problems.If(OccurredAt is not null, "occurredAt", "is not for batches: they are cancelled now");
+        _ = problems.Actor("sender", Sender);
+        Timeless.Check(this, "batches", "cancelled", problems);
     }
 }
 

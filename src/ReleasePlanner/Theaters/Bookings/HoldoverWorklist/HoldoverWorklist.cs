@@ -34,7 +34,7 @@ public sealed record HoldoverWorklist : Query<HoldoverWorklistAnswer>
     protected override void CheckShape(Problems problems)
     {
         problems.If(PlayWeek is null, "playWeek", "is missing: give the first day of the play week that is decided");
-        problems.If(Limit is < 1 or > 500, "limit", "is not from 1 to 500");
+        problems.Page(Limit);
         problems.If(Cursor < 0, "cursor", "is not the next of a page");
     }
 }
