@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HostFiltering;
 using NodaTime;
 using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Host.Mail;
+using ReleasePlanner.Host.Pages;
 
 namespace ReleasePlanner.Host;
 
@@ -16,7 +17,7 @@ internal static class Web
     public static WebApplication Create(string store, IClock? clock, Serving serving, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         serving.Check(serving.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(Web).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         Planner.Add(builder, store, clock);
         Api.Add(builder.Services);
@@ -29,11 +30,13 @@ internal static class Web
         builder.Services.AddSingleton(serving);
         builder.AddSignIn(serving);
         builder.AddMail(serving);
+        builder.AddPages();
         var app = builder.Build();
         Api.Use(app);
         app.UseSignIn(serving);
         AnswerPages.Map(app);
         Api.Map(app);
+        app.MapPages();
         return app;
     }
 

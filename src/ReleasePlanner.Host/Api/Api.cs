@@ -10,7 +10,7 @@ internal static class Api
     public const string Path = "/api/v1";
 
     /// <summary>What is compressed. Pages are not: they may hold a secret beside text that somebody else chose, and its length would tell about it (BREACH).</summary>
-    private static readonly string[] Compressed = [Answers.Json, Answers.Csv, Problems.MediaType, "text/javascript"];
+    private static readonly string[] Compressed = [Answers.Json, Answers.Csv, Problems.MediaType, "text/javascript", "text/css", "image/svg+xml"];
 
     public static void Add(IServiceCollection services)
     {
@@ -32,7 +32,7 @@ internal static class Api
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/", Root).ExcludeFromDescription().AllowAnonymous();
+        app.MapGet(Path, Root).ExcludeFromDescription().AllowAnonymous();
         app.MapGet("/healthz", Health).ExcludeFromDescription().AllowAnonymous();
         CommandEndpoints.Map(app);
         QueryEndpoints.Map(app);

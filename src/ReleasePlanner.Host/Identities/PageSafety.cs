@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Endpoints;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Commands;
 
@@ -9,6 +10,10 @@ internal static class PageSafety
     /// <summary>Nothing inline, nothing from elsewhere, in nobody's frame. Pictures may be in the page: the authenticator's code is.</summary>
     private const string ContentSecurity =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>The same for pages with a circuit: their components set styles as they draw.</summary>
+    private const string InteractiveContentSecurity =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:; font-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     private const string Permissions = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
@@ -22,7 +27,7 @@ internal static class PageSafety
         http.Response.OnStarting(() =>
         {
             var headers = http.Response.Headers;
-            headers.TryAdd("Content-Security-Policy", ContentSecurity);
+            headers.TryAdd("Content-Security-Policy", http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null ? ContentSecurity : InteractiveContentSecurity);
             headers.TryAdd("X-Content-Type-Options", "nosniff");
             headers.TryAdd("Referrer-Policy", "same-origin");
             headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using ReleasePlanner.Identities;
+using ReleasePlanner.Platform.Commands;
 
 namespace ReleasePlanner.Host.Identities;
 
@@ -40,7 +41,7 @@ internal static class SignInHosting
             options.SessionStore = tickets;
             options.TimeProvider = new PlannerTime(clock);
             options.ExpireTimeSpan = SessionTickets.Idle;
-            options.Events = new() { OnRedirectToLogin = ChallengeAsync, OnRedirectToAccessDenied = _ => Task.CompletedTask };
+            options.Events = new() { OnRedirectToLogin = ChallengeAsync, OnRedirectToAccessDenied = DeniedAsync };
         });
         foreach (var (scheme, name) in new[] { (IdentityConstants.ApplicationScheme, "session"), (IdentityConstants.TwoFactorUserIdScheme, "step"), (IdentityConstants.ExternalScheme, "oidc") })
         {
@@ -49,7 +50,6 @@ internal static class SignInHosting
         services.AddAntiforgery(o => Harden(o.Cookie, "form", serving));
         Oidc.Add(authentication, builder.Configuration, serving);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(SignedIn.Reach).Build());
-        services.AddRazorComponents();
         if (serving.Proxies.Count > 0)
         {
             services.Configure<ForwardedHeadersOptions>(o =>
@@ -73,11 +73,11 @@ internal static class SignInHosting
             app.UseForwardedHeaders();
         }
         app.Use((http, next) => PageSafety.ApplyAsync(http, serving, next));
-        app.UseStaticFiles();
         app.UseRateLimiter();
         app.UseRequestTimeouts();
         app.UseAuthentication();
         app.Use(PageSafety.OwnPagesOnlyAsync);
+        app.Use(Host.Pages.PagesHosting.StartAsync);
         app.UseAuthorization();
         app.UseAntiforgery();
         SignInPages.Map(app);
@@ -107,6 +107,10 @@ internal static class SignInHosting
         context.Response.Headers.WWWAuthenticate = TokenHandler.Scheme;
         return context.Response.RefuseAsync(StatusCodes.Status401Unauthorized, HttpActor.NotSignedIn);
     }
+
+    /// <summary>A page of another role: there it is said in words. A program is told.</summary>
+    private static Task DeniedAsync(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context) =>
+        context.Response.RefuseAsync(StatusCodes.Status403Forbidden, Refusal.NotAllowed("this page is for people with another role"));
 
     private sealed class PlannerTime(IClock clock) : TimeProvider
     {

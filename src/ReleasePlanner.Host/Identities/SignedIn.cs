@@ -29,6 +29,7 @@ internal static class SignedIn
             new(ClaimTypes.Name, holder.DisplayName),
             new(Person, holder.Person),
             new(Reach, holder.Reach),
+            new(ClaimTypes.Role, Platform.Commands.Actor.Parse(holder.Reach).Role.ToString()),
             new(Stamp, holder.Stamp),
             new(by, holder.Id),
         ],

@@ -5,8 +5,17 @@ public sealed class Arrivals
 {
     private TaskCompletionSource next = New();
 
+    private long rings;
+
+    /// <summary>How often the read model took something in.</summary>
+    public long Rings => Interlocked.Read(ref rings);
+
     /// <summary>The read model took something in.</summary>
-    public void Ring() => Interlocked.Exchange(ref next, New()).TrySetResult();
+    public void Ring()
+    {
+        Interlocked.Increment(ref rings);
+        Interlocked.Exchange(ref next, New()).TrySetResult();
+    }
 
     /// <summary>Take it before looking, and wait for it when nothing was found: what arrives in between is not missed.</summary>
     public Task Next => Volatile.Read(ref next).Task;

@@ -7,7 +7,16 @@ public sealed class PumpSignal
 {
     private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void Wake() => woken.Writer.TryWrite(true);
+    private long wakes;
+
+    /// <summary>How often something was written here; counted before whoever wrote it is answered.</summary>
+    public long Wakes => Interlocked.Read(ref wakes);
+
+    public void Wake()
+    {
+        Interlocked.Increment(ref wakes);
+        woken.Writer.TryWrite(true);
+    }
 
     /// <summary>Returns when woken, or after the time.</summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation)

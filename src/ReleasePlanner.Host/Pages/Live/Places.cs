@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using NodaTime;
+using NodaTime.Text;
+
+namespace ReleasePlanner.Host.Pages.Live;
+
+/// <summary>Addresses of pages. What is looked at, filters and the instant of the past are all in them, so that a link shows a colleague the same.</summary>
+internal sealed class Places(NavigationManager navigation)
+{
+    private static readonly InstantPattern Typed = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss'Z'");
+
+    public static string Film(object film) => "/films/" + Slug(film);
+
+    public static string Window(object window) => "/windows/" + Slug(window);
+
+    /// <summary>The booking grid of a window.</summary>
+    public static string Bookings(object window) => "/bookings/" + Slug(window);
+
+    public static string Theater(object theater) => "/theaters/" + Slug(theater);
+
+    public static string Chain(object chain) => "/chains/" + Slug(chain);
+
+    public static string Batch(object batch) => "/batches/" + Uri.EscapeDataString(batch.ToString()!);
+
+    /// <summary>The executive's room of a film.</summary>
+    public static string Room(object film) => "/board/films/" + Slug(film);
+
+    /// <summary>The path with the instant that is looked at now, if that is the past.</summary>
+    public string To(string path)
+    {
+        if (AsOf is not { } at)
+        {
+            return path;
+        }
+        return $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}asOf={WriteAsOf(at)}";
+    }
+
+    /// <summary>This page's address with some members of its query set; null takes one out.</summary>
+    public string With(params (string Name, object? Value)[] members) =>
+        navigation.GetUriWithQueryParameters(members.ToDictionary(m => m.Name, m => m.Value is null or string or int or long or bool ? m.Value : m.Value.ToString()));
+
+    public Instant? AsOf => ReadAsOf(System.Web.HttpUtility.ParseQueryString(new Uri(navigation.Uri).Query)["asOf"]);
+
+    public void Go(string path, bool replace = false) => navigation.NavigateTo(path, replace: replace);
+
+    /// <summary>Leaves the circuit for the door, to come back here.</summary>
+    public void SignIn() => navigation.NavigateTo("/sign-in?returnUrl=" + Uri.EscapeDataString(new Uri(navigation.Uri).PathAndQuery), forceLoad: true);
+
+    public static string WriteAsOf(Instant at) => Typed.Format(at);
+
+    /// <summary>An instant of an address; null when it is none.</summary>
+    public static Instant? ReadAsOf(string? text) => string.IsNullOrEmpty(text) ? null
+        : InstantPattern.ExtendedIso.Parse(text) is { Success: true } exact ? exact.Value
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Instant.FromDateTimeOffset(at) : null;
+
+    /// <summary>An id without its prefix, as it stands in an address.</summary>
+    private static string Slug(object id)
+    {
+        var text = id.ToString()!;
+        return text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using NodaTime;
+
+namespace ReleasePlanner.Host.Pages.Live;
+
+/// <summary>How whoever looks reads times; given to every page from the browser's cookies.</summary>
+/// <param name="Zone">The browser's time zone; UTC until it has told.</param>
+/// <param name="Theme"><c>light</c>, <c>dark</c>, or null: as the system has it.</param>
+public sealed record Viewing(string Zone, string? Theme)
+{
+    public static readonly Viewing Unknown = new("UTC", null);
+
+    public DateTimeZone TimeZone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(Zone) ?? DateTimeZone.Utc;
+
+    /// <summary>With its zone: <c>16 Dec 2014 21:00 EST</c>.</summary>
+    public string At(Instant at)
+    {
+        var local = at.InZone(TimeZone);
+        return $"{local.ToString("d MMM uuuu HH:mm", CultureInfo.InvariantCulture)} {local.GetZoneInterval().Name}";
+    }
+
+    /// <summary>Without the year and the zone, beside something that says them: <c>16 Dec 21:00</c>.</summary>
+    public string Short(Instant at) => at.InZone(TimeZone).ToString("d MMM HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>How long ago, in the largest unit that says it: <c>3 min</c>, <c>2 h</c>, <c>5 d</c>.</summary>
+    public static string Since(Instant at, Instant now)
+    {
+        var passed = now - at;
+        return passed.TotalMinutes < 1 ? "now" : passed.TotalHours < 1 ? $"{(int)passed.TotalMinutes} min" : passed.TotalDays < 1 ? $"{(int)passed.TotalHours} h" : $"{(int)passed.TotalDays} d";
+    }
+
+    /// <summary>A day: <c>Fri 2 Jan 2015</c>.</summary>
+    public static string Day(LocalDate day) => day.ToString("ddd d MMM uuuu", CultureInfo.InvariantCulture);
+
+    /// <summary>A day beside something that says its year: <c>Fri 2 Jan</c>.</summary>
+    public static string ShortDay(LocalDate day) => day.ToString("ddd d MMM", CultureInfo.InvariantCulture);
+
+    /// <summary>With thousands apart and halves as they are: <c>1,204</c>, <c>2.5</c>.</summary>
+    public static string Number(decimal number) => number.ToString("#,0.#", CultureInfo.InvariantCulture);
+}
