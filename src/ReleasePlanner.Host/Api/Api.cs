@@ -40,6 +40,7 @@ internal static class Api
         Feed.FeedEndpoints.Map(app);
         Document.Map(app);
         Reference.Map(app);
+        Export.Map(app);
     }
 
     private static IResult Health(ReadModelPump pump) => pump.Trouble is not null

@@ -31,13 +31,13 @@ internal sealed class CsvTable
     /// <summary>The table of an answer's type; null: it has no list.</summary>
     public static CsvTable? Of(Type answer) => Known.GetOrAdd(answer, Made);
 
-    public string Write(JsonElement answer)
+    public string Write(params IEnumerable<JsonElement> answers)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = CsvWriter.Create(text, Options))
         {
             csv.WriteHeader(Columns.AsSpan());
-            foreach (var row in answer.TryGetProperty(List, out var rows) ? rows.EnumerateArray() : default)
+            foreach (var row in answers.SelectMany(answer => answer.TryGetProperty(List, out var rows) ? rows.EnumerateArray() : default))
             {
                 foreach (var column in Columns)
                 {
