@@ -14,6 +14,8 @@ internal static class PagesHosting
     {
         // Files of packages and of the framework lie where they were restored, until they are published.
         builder.WebHost.UseStaticWebAssets();
+        // Otherwise every address is looked at as a file that may have been added, and what it does not take is answered wrongly.
+        builder.Configuration.AddInMemoryCollection([new("ReloadStaticAssetsAtRuntime", "false")]);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddRadzenComponents();

@@ -132,7 +132,7 @@ public sealed class ApiTests(ApiHost api)
     [Fact]
     public async Task The_root_says_what_is_there_and_the_health_check_answers()
     {
-        Assert.Contains("POST /api/v1/commands/", await api.Http.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("POST /api/v1/commands/", await api.Http.GetStringAsync("/api/v1"), StringComparison.Ordinal);
         Assert.Equal("ok", await api.Http.GetStringAsync("/healthz"));
     }
 

@@ -97,6 +97,7 @@ public sealed class AttackTests(ApiHost api)
 
     [Theory]
     [InlineData("/", "")]
+    [InlineData("/api/v1", "")]
     [InlineData("/healthz", "")]
     [InlineData("/reference", "")]
     [InlineData("/sign-in", "")]

@@ -177,7 +177,7 @@ public static class IsolationTable
     /// <summary>Everything else there is. Adding an endpoint means adding a line; 200 for nobody is a decision to be reviewed.</summary>
     public static readonly Address[] Addresses =
     [
-        new("GET", "/", 200, 200),
+        new("GET", "/api/v1", 200, 200),
         new("GET", "/healthz", 200, 200),
         new("GET", "/openapi/v1.json", 200, 200),
         new("GET", "/reference/{documentName?}", 200, 200),
@@ -193,6 +193,13 @@ public static class IsolationTable
         new("POST", "/api/v1/commands/{name}", 401, 400),
         new("GET", "/api/v1/queries/{name}", 401, 400),
         new("POST", "/api/v1/queries/{name}", 401, 400),
+        new("GET", "/export/{name}", 401, 404),
+        // The circuits of pages: a program that opens one without a page's descriptors gets nothing.
+        new("GET", "/_blazor", 401, 400),
+        new("GET", "/_blazor/negotiate", 401, 405),
+        new("GET", "/_blazor/disconnect", 401, 405),
+        new("GET", "/_blazor/initializers", 401, 200),
+        new("GET", "/_framework/opaque-redirect", 401, 400),
         // The door: what is sent here without its form's token is not taken.
         new("GET", "/sign-in", 200, 200),
         new("POST", "/sign-in", 400, 400),

@@ -238,6 +238,7 @@ public sealed partial class IsolationTableTests(TwoSides world)
     }
 
     private IEnumerable<(string Method, string Pattern)> Routes() => world.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(e => !e.IsFile() && !e.IsPage())
         .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (m, "/" + e.RoutePattern.RawText!.Trim('/'))))
         .Where(r => !IsRequest(r.Item2))
         .Distinct();
