@@ -5,23 +5,31 @@ export function create(element, option, dotnet) {
     const chart = init(element, theme(element));
     const still = matchMedia('(prefers-reduced-motion: reduce)');
     const dark = matchMedia('(prefers-color-scheme: dark)');
-    const draw = text => {
-        const wanted = JSON.parse(text);
+    let wanted;
+    const update = text => {
+        wanted = JSON.parse(text);
+        draw();
+    };
+    const draw = () => {
         const several = Array.isArray(wanted.series) && wanted.series.length > 1;
         // A label of its own would replace the element's; patterns tell series apart where colors do not.
         chart.setOption({ aria: { enabled: true, label: { enabled: false }, decal: { show: several } }, ...wanted, animation: !still.matches }, { replaceMerge: ['series'] });
     };
-    draw(option);
+    update(option);
     if (dotnet) chart.on('click', e => dotnet.invokeMethodAsync('Clicked', String(e.data?.id ?? e.name ?? '')));
 
-    const retheme = () => chart.setTheme(theme(element));
+    const retheme = () => {
+        // A chart takes another theme with the option that it was made with.
+        chart.setTheme(theme(element));
+        draw();
+    };
     const resized = new ResizeObserver(() => chart.resize());
     const themed = new MutationObserver(retheme);
     resized.observe(element);
     themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     dark.addEventListener('change', retheme);
     return {
-        update: draw,
+        update,
         dispose() {
             resized.disconnect();
             themed.disconnect();
@@ -50,9 +58,9 @@ function theme(element) {
     return {
         color: colors, backgroundColor: 'transparent', textStyle: { color: text, fontFamily: getComputedStyle(element).fontFamily },
         categoryAxis: axis, valueAxis: axis, timeAxis: axis, logAxis: axis,
-        legend: { textStyle: { color: text } },
+        legend: { top: 0, bottom: 'auto', textStyle: { color: text } },
         tooltip: { confine: true, backgroundColor: surface, borderColor: line, textStyle: { color: text }, axisPointer: { lineStyle: { color: line }, crossStyle: { color: line } } },
-        markPoint: { label: { color: surface } },
+        markPoint: { label: { color: surface } }, markLine: { label: { color: text, textBorderWidth: 0 } },
         line: { symbolSize: 6 },
     };
 }
