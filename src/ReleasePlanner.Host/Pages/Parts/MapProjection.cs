@@ -33,9 +33,10 @@ public static class MapProjection
         return null;
     }
 
-    /// <summary>The numbers are those of d3's geoAlbersUsa: of each part the middle, the scale, and the rectangle that it may fill.</summary>
+    /// <summary>The numbers are those of d3's geoAlbersUsa: of each part the middle, the scale, and the rectangle that it may fill, as far as it is on the sheet (the far Aleutians are not).</summary>
     private static Part[] UnitedStates(double scale, double x, double y)
     {
+        var sheet = MapSheet.Of("us");
         var (mainland, alaska, hawaii) = (Cone(29.5, 45.5), Cone(55, 65), Cone(8, 18));
         return
         [
@@ -50,7 +51,8 @@ public static class MapProjection
         {
             var center = raw(middle.Lon * Degree, middle.Lat * Degree);
             return new(raw, east, size, toX - (size * center.X), toY + (size * center.Y),
-                x + (within.Left * scale), y + (within.Top * scale), x + (within.Right * scale), y + (within.Bottom * scale));
+                Math.Max(0, x + (within.Left * scale)), Math.Max(0, y + (within.Top * scale)),
+                Math.Min(sheet.Width, x + (within.Right * scale)), Math.Min(sheet.Height, y + (within.Bottom * scale)));
         }
     }
 
