@@ -28,6 +28,7 @@ internal static class Grid
 
         var total = (await Ask(new WindowHouses { Window = window })).Total;
         Console.WriteLine($"  {total} rows of the grid");
+        await Time("for comparison, first page of its bookings", new WindowBookings { Window = window });
         await Time("first page", new WindowHouses { Window = window });
         await Time("a page of 500 in the middle", new WindowHouses { Window = window, Offset = total / 2, Limit = 500 });
         await Time("by answer, last page", new WindowHouses { Window = window, Sort = HouseSort.AnsweredAt, Descending = true, Offset = total - 100 });
@@ -36,6 +37,8 @@ internal static class Grid
         await Time("one chain", new WindowHouses { Window = window, Chain = Houses.Chain(1) });
         await Time("not answered", new WindowHouses { Window = window, State = ["awaiting"] });
         await Time("new in a play week", new WindowHouses { Window = window, PlayWeek = Houses.Opened, Change = WeekChange.New });
+        await Time("map", new WindowMap { Window = window });
+        await Time("replay of three weeks", new WindowReplay { Window = window, From = SystemClock.Instance.GetCurrentInstant() - Duration.FromDays(21) });
         await Time("weeks", new WindowWeeks { Window = window });
 
         Task Answer(int chain, OfferAnswer answer, int first, int number) => bench.Do(Houses.Exhibitor(chain), new AnswerOffer

@@ -18,15 +18,14 @@ internal sealed class HouseKey
 
     public string Chain { get; init; } = "";
 
-    public string Name { get; init; } = "";
+    /// <summary>Where it is sorted by that.</summary>
+    public string? Name { get; init; }
 
+    /// <summary>Where it is sorted by that.</summary>
     public string? City { get; init; }
 
+    /// <summary>Where it is sorted or grouped by that.</summary>
     public string? Region { get; init; }
-
-    public int? HouseScreens { get; init; }
-
-    public string Zone { get; init; } = "";
 
     public int? Because { get; init; }
 
@@ -65,7 +64,10 @@ internal sealed class HouseKey
     public int Counted => Key == "upcoming" && Plays ? 0 : Halves;
 }
 
-/// <summary>Reads the keys of all rows in one statement: standing is derived for the whole window, and the page is then chosen among them.</summary>
+/// <summary>
+/// Reads the keys of all rows in one statement: standing is derived for the whole window, and the page is then chosen among them. What a page shows besides is
+/// read for its own rows only: to carry names along for all of them takes as long again.
+/// </summary>
 internal static class HouseKeys
 {
     /// <param name="houses">Conditions on a theater <c>t</c>.</param>
@@ -84,13 +86,16 @@ internal static class HouseKeys
         var db = look.Database;
         var dated = query.Sort is HouseSort.From or HouseSort.Until;
         var answered = query.Sort == HouseSort.AnsweredAt;
+        var named = When(query.Sort == HouseSort.Name, "t.name");
+        var city = When(query.Sort == HouseSort.City, "t.city");
+        var region = When(query.Sort == HouseSort.Region || query.GroupBy == HouseGrouping.Region, "t.region");
         string When(bool wanted, string text) => wanted ? text : "cast(null as text)";
         var where = string.Concat((houses ?? []).Select(h => " and " + h))
             + (query.Region is null ? "" : " and t.region = @of_region")
             + (query.MinScreens is null ? "" : " and t.screens >= @min_screens")
             + (query.Text is null ? "" : " and (lower(t.name) like @of_text escape '!' or t.id like @of_text escape '!' or lower(t.city) like @of_text escape '!')");
         var none = !query.State.Contains(HouseState.None) || exact ? "" : $"""
-            union all select t.id, '', 0, '{HouseState.None}', t.chain, t.name, t.city, t.region, t.screens, t.zone, null, 0, '', 0, 0, null, null, null, null, null, null
+            union all select t.id, '', 0, '{HouseState.None}', t.chain, {named}, {city}, {region}, null, 0, '', 0, 0, null, null, null, null, null, null
             from theater t left join h on h.theater = t.id where {look.InForce("t")} and t.market = @of_market and h.theater is null and {viewer.Theaters("t")}{where}
                 {(query.Chain is null ? "" : "and t.chain = @of_chain")}
             """;
@@ -109,8 +114,8 @@ internal static class HouseKeys
             h as (
                 select theater, min(case when line = 0 then place end) as booked, max(case when key = 'playing' then 1 else 0 end) as plays
                 from s group by theater)
-            select t.id as Theater, substr(s.place, 4) as Id, s.line as Line, s.key as "Key", s.chain as Chain, t.name as Name, t.city as City, t.region as Region,
-                t.screens as HouseScreens, t.zone as Zone, s.because as Because, s.day as "Day", s.place as Place, s.halves as Halves, h.plays as Plays,
+            select t.id as Theater, substr(s.place, 4) as Id, s.line as Line, s.key as "Key", s.chain as Chain, {named} as Name, {city} as City, {region} as Region,
+                s.because as Because, s.day as "Day", s.place as Place, s.halves as Halves, h.plays as Plays,
                 s.from_day as FromDay, s.end_day as UntilDay, s.line_from as LineFrom, s.line_weeks as LineWeeks, s.starts_on as StartsOn, s.answered as Answered
             from s join h on h.theater = s.theater join theater t on t.id = s.theater and {look.InForce("t")}
             where {(exact ? "1 = 1" : "(s.line = 0 or h.booked is null or s.place < h.booked)")}{where}{(query.Chain is null ? "" : " and s.chain = @of_chain")}

@@ -20,10 +20,27 @@ internal sealed class WindowHousesHandler(ReadModel model, SelectionResolver sel
         public string Text { get; init; } = "";
     }
 
+    private sealed class Place
+    {
+        public string Id { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string? City { get; init; }
+
+        public string? Region { get; init; }
+
+        public string Zone { get; init; } = "";
+
+        public int? Screens { get; init; }
+
+        public string? StartsOn { get; init; }
+    }
+
     /// <summary>What a page's rows are made of, besides their own bookings and lines.</summary>
     private sealed record Around(
         Viewer Viewer, StopSet Stops, LineDays Days, Dictionary<string, string> Chains, HashSet<(TheaterId, BookingId)> Disputed, Dictionary<string, long> Versions,
-        Dictionary<string, string?> StartsOn)
+        Dictionary<string, Place> Places)
     {
         public HouseWords Words { get; } = new(Viewer);
     }
@@ -83,7 +100,7 @@ internal sealed class WindowHousesHandler(ReadModel model, SelectionResolver sel
             Total = keys.Count,
             Theaters = keys.Select(k => k.Theater).Distinct().Count(),
             Rows = await Rows(look, query.Window, page, new(
-                viewer, stops, days, chains, await WindowBookingsHandler.Disputed(look, query.Window), await Versions(look, page, viewer), await StartsOn(look, page))),
+                viewer, stops, days, chains, await WindowBookingsHandler.Disputed(look, query.Window), await Versions(look, page, viewer), await Places(look, page))),
             Groups = query.GroupBy is null ? null : order.Groups(keys),
         };
     }
@@ -118,9 +135,12 @@ internal sealed class WindowHousesHandler(ReadModel model, SelectionResolver sel
             $"select stream, version from stream_head where {look.Database.In("stream", "@theaters")}", new { theaters = page.Select(k => k.Theater).Distinct().ToList() }))
             .ToDictionary();
 
-    private static async Task<Dictionary<string, string?>> StartsOn(Look look, List<HouseKey> page) => (await look.Query<(string Id, string? StartsOn)>(
-        $"select id, {look.Database.Text("body", "playWeekStartsOn")} from theater t where {look.InForce("t")} and {look.Database.In("id", "@theaters")}",
-        new { theaters = page.Where(k => k.Line).Select(k => k.Theater).Distinct().ToList() })).ToDictionary();
+    private static async Task<Dictionary<string, Place>> Places(Look look, List<HouseKey> page) => (await look.Query<Place>(
+        $"""
+        select id, name, city, region, zone, screens, {look.Database.Text("body", "playWeekStartsOn")} as StartsOn
+        from theater t where {look.InForce("t")} and {look.Database.In("id", "@theaters")}
+        """,
+        new { theaters = page.Select(k => k.Theater).Distinct().ToList() })).ToDictionary(p => p.Id);
 
     private static async Task<IReadOnlyList<HouseRow>> Rows(Look look, WindowId window, List<HouseKey> page, Around around)
     {
@@ -142,23 +162,27 @@ internal sealed class WindowHousesHandler(ReadModel model, SelectionResolver sel
         }
     }
 
-    private static HouseRow Row(HouseKey k, Around around) => new()
+    private static HouseRow Row(HouseKey k, Around around)
     {
-        Theater = TheaterId.Parse(k.Theater),
-        Name = k.Name,
-        Chain = ChainId.Parse(k.Chain),
-        ChainName = around.Chains.GetValueOrDefault(k.Chain, k.Chain),
-        City = k.City,
-        Region = k.Region,
-        HouseScreens = k.HouseScreens,
-        State = k.Key,
-        ExpectedVersion = around.Versions.TryGetValue(k.Theater, out var version) ? version : null,
-    };
+        var place = around.Places[k.Theater];
+        return new()
+        {
+            Theater = TheaterId.Parse(k.Theater),
+            Name = place.Name,
+            Chain = ChainId.Parse(k.Chain),
+            ChainName = around.Chains.GetValueOrDefault(k.Chain, k.Chain),
+            City = place.City,
+            Region = place.Region,
+            HouseScreens = place.Screens,
+            State = k.Key,
+            ExpectedVersion = around.Versions.TryGetValue(k.Theater, out var version) ? version : null,
+        };
+    }
 
     private static HouseRow Row(HouseKey k, Booking b, WindowId window, Around around)
     {
-        var (stops, words) = (around.Stops, around.Words.Of(b));
-        var house = BookedHouse.Of(b, b.Market.Value, k.Region, k.Zone).House;
+        var (stops, words, place) = (around.Stops, around.Words.Of(b), around.Places[k.Theater]);
+        var house = BookedHouse.Of(b, b.Market.Value, place.Region, place.Zone).House;
         var standing = Standings.Of(b, house, stops.Disruptions, [.. stops.Openings[window]], Stored.Date(k.Day));
         var by = k.Because is { } n ? stops.ByNumber(n) : null;
         var maySee = by is not null && around.Viewer.MaySee(by);
@@ -189,7 +213,7 @@ internal sealed class WindowHousesHandler(ReadModel model, SelectionResolver sel
     private static HouseRow Row(HouseKey k, OfferLine l, Around around)
     {
         var words = around.Words.Of(l);
-        var days = around.Days.Of(l.Run.From, l.Run.Weeks, LineDays.StartsOn(around.StartsOn.GetValueOrDefault(k.Theater)));
+        var days = around.Days.Of(l.Run.From, l.Run.Weeks, LineDays.StartsOn(around.Places[k.Theater].StartsOn));
         return Row(k, around) with
         {
             Why = HouseWords.Why(k.Key, l),

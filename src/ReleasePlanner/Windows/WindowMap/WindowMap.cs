@@ -60,19 +60,19 @@ internal sealed class WindowMapHandler(ReadModel model, Caller caller) : IReques
         var keys = await HouseKeys.Load(look, new WindowHouses { Window = query.Window }, filter, await StopSet.Load(look, filter), viewer);
         var houses = keys.GroupBy(k => k.Theater).Select(h => h.MinBy(k => k.Place, StringComparer.Ordinal)!).Where(k => !k.IsSpecial)
             .OrderBy(k => k.Theater, StringComparer.Ordinal).ToList();
-        var places = await MapPlaces.Load(look, window.Value!.Market);
+        var places = await MapPlace.Load(look, window.Value!.Market);
         var market = (await look.Find<MarketDetails>(ReadTable.Market, window.Value.Market.Value))!;
         var regions = market.Regions.ToDictionary(r => r.Id.Value, r => r.Name);
         return new WindowMapAnswer
         {
             Window = query.Window,
             Theaters = houses.ConvertAll(k => k.Theater),
-            Names = houses.ConvertAll(k => k.Name),
-            Lat = houses.ConvertAll(k => places.GetValueOrDefault(k.Theater).Lat),
-            Lon = houses.ConvertAll(k => places.GetValueOrDefault(k.Theater).Lon),
+            Names = houses.ConvertAll(k => places[k.Theater].Name),
+            Lat = houses.ConvertAll(k => MapPlace.Rounded(places[k.Theater].Lat)),
+            Lon = houses.ConvertAll(k => MapPlace.Rounded(places[k.Theater].Lon)),
             State = houses.ConvertAll(k => States.IndexOf(k.Key)),
             States = States,
-            ByRegion = [.. houses.Where(k => k.Region is not null).GroupBy(k => k.Region!)
+            ByRegion = [.. houses.Where(k => places[k.Theater].Region is not null).GroupBy(k => places[k.Theater].Region!)
                 .Select(g => new MapRegion(
                     g.Key, regions.GetValueOrDefault(g.Key, g.Key), g.Count(k => k.Key is "playing" or "upcoming"), g.Count(k => k.Key == "stopped"),
                     g.Count(k => k.Key == "awaiting"), g.Count(k => k.Key == "needsReconfirmation")))
@@ -81,27 +81,28 @@ internal sealed class WindowMapHandler(ReadModel model, Caller caller) : IReques
     }
 }
 
-/// <summary>Where houses are.</summary>
-internal static class MapPlaces
+/// <summary>Where a house is.</summary>
+internal sealed class MapPlace
 {
-    private sealed class Row
-    {
-        public string Id { get; init; } = "";
+    public string Id { get; init; } = "";
 
-        public double? Lat { get; init; }
+    public string Name { get; init; } = "";
 
-        public double? Lon { get; init; }
-    }
+    public string? Region { get; init; }
+
+    public double? Lat { get; init; }
+
+    public double? Lon { get; init; }
 
     /// <summary>All houses of a market.</summary>
-    public static async Task<Dictionary<string, (double? Lat, double? Lon)>> Load(Look look, MarketId market)
+    public static async Task<Dictionary<string, MapPlace>> Load(Look look, MarketId market)
     {
         string Degrees(string member) => $"cast({look.Database.Text("body", member)} as double precision)";
-        var rows = await look.Query<Row>(
-            $"select id, {Degrees("lat")} as Lat, {Degrees("lon")} as Lon from theater t where {look.InForce("t")} and market = @market", new { market = market.Value });
-        return rows.ToDictionary(r => r.Id, r => (Rounded(r.Lat), Rounded(r.Lon)));
+        return (await look.Query<MapPlace>(
+            $"select id, name, region, {Degrees("lat")} as Lat, {Degrees("lon")} as Lon from theater t where {look.InForce("t")} and market = @market",
+            new { market = market.Value })).ToDictionary(p => p.Id);
     }
 
-    /// <summary>Ten meters.</summary>
+    /// <summary>To ten meters.</summary>
     public static double? Rounded(double? degrees) => degrees is { } d ? Math.Round(d, 4) : null;
 }

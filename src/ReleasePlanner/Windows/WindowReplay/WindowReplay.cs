@@ -102,13 +102,12 @@ internal sealed class WindowReplayHandler(ReadModel model, Caller caller) : IReq
         var viewer = await look.Viewer(caller.Actor);
         var recording = new ReplayRecording();
         var curve = await TimelineCurve.Of(look, window.Value!, viewer, recording.Step);
-        recording.Of(curve);
         var marks = new List<ReplayMark>();
         foreach (var (at, recorded, e) in await TimelineCurve.Events(look, query.Window, until))
         {
             if (at >= from)
             {
-                recording.Begin(from);
+                recording.Begin(curve, from);
             }
             curve.Until(at);
             var before = curve.Theaters;
@@ -118,7 +117,7 @@ internal sealed class WindowReplayHandler(ReadModel model, Caller caller) : IReq
                 marks.Add(mark);
             }
         }
-        recording.Begin(from);
+        recording.Begin(curve, from);
         curve.Until(until);
         var market = (await look.Find<MarketDetails>(ReadTable.Market, window.Value!.Market.Value))!;
         var (frames, seconds) = recording.Frames();

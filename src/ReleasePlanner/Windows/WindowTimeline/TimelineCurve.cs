@@ -37,9 +37,9 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
     public decimal Screens => screens;
 
     /// <summary>Is told after each step, before anything else is taken: when it was, and what changed the number, in words.</summary>
-    public Action<Instant, Func<string>>? Stepped { get; init; }
+    public Action<TimelineCurve, Instant, Func<string>>? Stepped { get; init; }
 
-    public static async Task<TimelineCurve> Of(Look look, WindowDetails window, Viewer viewer, Action<Instant, Func<string>>? stepped = null)
+    public static async Task<TimelineCurve> Of(Look look, WindowDetails window, Viewer viewer, Action<TimelineCurve, Instant, Func<string>>? stepped = null)
     {
         var houses = (await look.Query<string>($"select body from theater t where {look.InForce("t")} and market = @market", new { market = window.Market.Value }))
             .Select(Json.Read<TheaterDetails>).ToDictionary(t => t.Theater);
@@ -160,7 +160,7 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
 
     private void Note(Instant at, Func<string> cause)
     {
-        Stepped?.Invoke(at, cause);
+        Stepped?.Invoke(this, at, cause);
         var last = points.Count > 0 ? points[^1] : null;
         if ((last?.Theaters ?? 0) == inEffect.Count && (last?.Screens ?? 0) == screens)
         {
