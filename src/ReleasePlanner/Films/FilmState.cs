@@ -8,6 +8,7 @@ namespace ReleasePlanner.Films;
 /// <param name="Formats">Formats that can be booked, such as <c>imax</c>; empty: any.</param>
 /// <param name="Ratings">By market slug.</param>
 /// <param name="AnnounceAt">Until then it goes by its code name outside its distributor.</param>
+/// <param name="Audience">Whom it is for, short tags such as <c>family</c>; empty: not said.</param>
 public sealed record FilmDetails(
     FilmId Film,
     string Title,
@@ -18,7 +19,8 @@ public sealed record FilmDetails(
     ImmutableArray<string> Versions,
     ImmutableArray<string> Formats,
     ImmutableSortedDictionary<string, string> Ratings,
-    Instant? AnnounceAt)
+    Instant? AnnounceAt,
+    ImmutableArray<string> Audience = default)
 {
     /// <summary>Not announced yet: outside its distributor only those know of it whom it was offered to, and by its code name.</summary>
     public bool IsSecret(Instant now) => AnnounceAt > now;

@@ -96,6 +96,7 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
             Formats = was?.Formats ?? [],
             Ratings = was?.Ratings ?? ImmutableSortedDictionary<string, string>.Empty,
             AnnounceAt = was?.AnnounceAt,
+            Audience = was?.Audience ?? [],
         };
     }
 

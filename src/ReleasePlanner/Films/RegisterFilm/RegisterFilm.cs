@@ -38,6 +38,9 @@ public sealed record RegisterFilm : Command, IDecided<FilmState>, IOfParty
     /// <summary>Until then chains that it was not offered to do not learn of it, and others know it by its code name; null: it is known.</summary>
     public Instant? AnnounceAt { get; init; }
 
+    /// <summary>Whom it is for: at most 10 tags of one's own, such as <c>family</c>, <c>young-adult</c>, <c>horror-fans</c>. What a calendar finds clashes by.</summary>
+    public ImmutableArray<string> Audience { get; init; } = [];
+
     public string? Stream => Film?.Value;
 
     /// <summary>The same command of the same party always comes to the same film.</summary>
@@ -59,7 +62,7 @@ public sealed record RegisterFilm : Command, IDecided<FilmState>, IOfParty
             return Refusal.Invalid("would tell what is not announced yet: leave it out, and the server makes one", "film");
         }
         var details = new FilmDetails(
-            FilmId.Parse(context.Stream), Title, LocalTitles, Distributor, CodeName, RuntimeMinutes, Versions, Formats, Ratings, AnnounceAt);
+            FilmId.Parse(context.Stream), Title, LocalTitles, Distributor, CodeName, RuntimeMinutes, Versions, Formats, Ratings, AnnounceAt, Audience);
         return Json.Write(state.Details) == Json.Write(details) ? Decision.Nothing : Decision.Of(new FilmRegistered(details)) with
         {
             Result = Film is null ? new { film = details.Film } : null,
@@ -78,6 +81,17 @@ public sealed record RegisterFilm : Command, IDecided<FilmState>, IOfParty
         foreach (var slug in Versions.Concat(Formats).Where(s => !Slug.IsValid(s)))
         {
             problems.Add("versions, formats", $"'{slug}' is not a slug, such as ov or imax");
+        }
+        CheckAudience(problems, Audience);
+    }
+
+    /// <summary>A few tags that are slugs.</summary>
+    internal static void CheckAudience(Problems problems, ImmutableArray<string> audience)
+    {
+        problems.If(audience.Length > 10, "audience", $"has {audience.Length} tags; at most 10 are kept");
+        foreach (var tag in audience.Where(t => !Slug.IsValid(t)))
+        {
+            problems.Add("audience", $"'{tag}' is not a slug, such as family or young-adult");
         }
     }
 }

@@ -50,21 +50,11 @@ internal sealed class TitlesHandler(ReadModel model, Caller caller) : IRequestHa
     private async Task<Result<TitlesAnswer>> Read(Look look, Titles query)
     {
         var viewer = await look.Viewer(caller.Actor);
-        var seen = caller.Actor.Role switch
-        {
-            Role.Administrator => "1 = 1",
-            Role.Exhibitor => $"""
-                id in (select w.film from release_window w where w.body like '%"bookable":"open"%' and {viewer.Announced("w.film")} and {look.InForce("w")}
-                    union select b.film from booking b where {viewer.Bookings("b")} and {look.InForce("b")}
-                    union select l.film from offer_line l where {viewer.Bookings("l")} and {look.InForce("l")})
-                """,
-            _ => $"(distributor = @own or id in (select w.film from release_window w where w.distributor = @own and {look.InForce("w")}))",
-        };
         // Which name somebody may know a film by is told here: with a name asked for, all have to be looked at.
         var page = query.Contains is null ? $" limit {query.Limit + 1}" : "";
         var found = (await look.Query<string>(
-                $"select body from film f where {seen} and id > @after and {look.InForce("f")} order by id{page}",
-                new { own = caller.Actor.Distributor?.Value, after = query.Cursor?.Value ?? "" }))
+                $"select body from film f where {look.Films(viewer, "f")} and id > @after and {look.InForce("f")} order by id{page}",
+                new { after = query.Cursor?.Value ?? "" }))
             .ConvertAll(Json.Read<FilmDetails>);
         var today = await look.FilmsToday([.. found.Select(f => f.Film.Value)]);
         var films = found.Select(f => Known(f, today, look))

@@ -39,6 +39,32 @@ internal static class Access
         return theirs.Count > 0 ? window with { TargetTheaters = null, FloorTheaters = null } : Refusal.NotFound(id);
     }
 
+    /// <summary>The condition that a row of <c>film</c> is of a film the viewer may know of, by whatever name: see <see cref="Titles"/>.</summary>
+    public static string Films(this Look look, Viewer viewer, string alias) => viewer.Actor.Role switch
+    {
+        Role.Administrator => "1 = 1",
+        Role.Exhibitor => $"""
+            {alias}.id in (select w.film from release_window w where w.body like '%"bookable":"open"%' and {viewer.Announced("w.film")} and {look.InForce("w")}
+                union select b.film from booking b where {viewer.Bookings("b")} and {look.InForce("b")}
+                union select l.film from offer_line l where {viewer.Bookings("l")} and {look.InForce("l")})
+            """,
+        _ => $"({alias}.distributor = '{viewer.Actor.Party}' or {alias}.id in (select w.film from release_window w where w.distributor = '{viewer.Actor.Party}' and {look.InForce("w")}))",
+    };
+
+    /// <summary>The condition that a row of <c>release_window</c> is one the viewer may see: the same as <see cref="Window"/> says of one.</summary>
+    public static string Windows(this Look look, Viewer viewer, string alias) => viewer.Actor switch
+    {
+        { Role: Role.Administrator } => "1 = 1",
+        { Role: Role.Exhibitor } => $"""
+            (({alias}.body like '%"bookable":"open"%' and {viewer.Announced($"{alias}.film")})
+                or {alias}.id in (select b."window" from booking b where {viewer.Bookings("b")} and {look.InForce("b")}
+                    union select l."window" from offer_line l where l.offer is not null and {viewer.Bookings("l")} and {look.InForce("l")}))
+            """,
+        { Territories: { IsEmpty: false } some } =>
+            $"({alias}.distributor = '{viewer.Actor.Party}' and {alias}.market in ({string.Join(", ", some.Select(t => $"'{t.Market}'").Distinct())}))",
+        _ => $"{alias}.distributor = '{viewer.Actor.Party}'",
+    };
+
     public static async Task<Result<TheaterDetails>> Theater(this Look look, TheaterId id, Actor viewer) =>
         await look.Find<TheaterDetails>(ReadTable.Theater, id.Value) is { } theater && (await look.Viewer(viewer)).Sees(id, theater.Chain)
             ? theater

@@ -101,6 +101,10 @@ internal sealed class Viewer
         _ => Within(Actor.Territories, alias),
     };
 
+    /// <summary>The condition that a row of <c>chain</c> is of a chain the viewer may see.</summary>
+    public string Chains(string alias) => Actor.Role != Role.Exhibitor ? "1 = 1"
+        : Actor.Chains.Union(houses.Values).ToList() is { Count: > 0 } theirs ? $"{alias}.id in ({string.Join(", ", theirs.Select(c => $"'{c}'"))})" : "1 = 0";
+
     /// <summary>The condition that a film may be known to who was not offered it.</summary>
     public string Announced(string film) =>
         $"{film} not in (select s.id from film s where s.to_seq = {Stored.Current} and s.announce_at > '{Stored.Text(now)}')";

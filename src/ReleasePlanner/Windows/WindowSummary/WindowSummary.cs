@@ -78,10 +78,7 @@ internal sealed class WindowSummaryHandler(ReadModel model, AlertReader alerts, 
             Closes = new WindowState { Details = window, Openings = [new(0, opens, default, false)] }.Closes(new(market.PlayWeeks)),
             TargetTheaters = window.TargetTheaters,
             FloorTheaters = window.FloorTheaters,
-            StoppedBy = [.. groups.Stops.Disruptions
-                .Where(d => !d.IsLifted && d.IsVerified && !Standings.IsSuperseded(d, groups.Stops.Disruptions) && Masking.MaySee(caller.Actor, d)
-                    && StopsWhole(d.Scope, window) && (d.Until is null || d.Until > today))
-                .OrderBy(d => d.Kind).ThenBy(d => d.PlacedAt).Select(d => d.Id.Value)],
+            StoppedBy = [.. WindowStops.Of(groups.Stops, window, caller.Actor, today).Select(d => d.Id.Value)],
             Theaters = counted.Theaters,
             Screens = counted.Screens,
             Bookings = counted.Bookings,
@@ -91,13 +88,4 @@ internal sealed class WindowSummaryHandler(ReadModel model, AlertReader alerts, 
             Alerts = caller.Actor.Role == Role.Exhibitor ? [] : [.. (await alerts.Of(look, filter, [window], groups, today, cancellation))[query.Window]],
         };
     }
-
-    /// <summary>In the scope are all the window's bookings, whatever house and format.</summary>
-    private static bool StopsWhole(Disruptions.Scope scope, WindowDetails window) =>
-        scope is { Chain: null, Theaters.IsEmpty: true, Except.IsEmpty: true, Regions.IsEmpty: true, Formats.IsEmpty: true }
-        && (scope.Film is null || scope.Film == window.Film)
-        && (scope.Window is null || scope.Window == window.Window)
-        && (scope.Distributor is null || scope.Distributor == window.Distributor)
-        && (scope.Markets.IsEmpty || scope.Markets.Contains(window.Market))
-        && (scope.Channels.IsEmpty || scope.Channels.Contains(window.Window.Channel));
 }
