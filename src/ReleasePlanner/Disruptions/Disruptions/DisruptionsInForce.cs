@@ -17,10 +17,15 @@ public sealed record Disruptions : Query<DisruptionsAnswer>
     public TheaterId? Theater { get; init; }
 
     public MarketId? Market { get; init; }
+
+    /// <summary>Say of each what it decides. That looks at every booking the viewer has to do with.</summary>
+    public bool Deciding { get; init; }
 }
 
 /// <summary>A disruption and its state: <c>in-force</c>, <c>lifted</c>, <c>partly-lifted</c>, <c>reported</c>, <c>superseded</c>, <c>dismissed</c>.</summary>
-public sealed record DisruptionState(string State, Disruption Disruption);
+/// <param name="OwnerName">What the chain, theater or market is called; null: it is a film's or window's.</param>
+/// <param name="Theaters">Theaters with a booking that is off because of it and nothing of higher rank; null: that was not asked.</param>
+public sealed record DisruptionState(string State, Disruption Disruption, string? OwnerName = null, decimal? Theaters = null);
 
 public sealed record DisruptionsAnswer : Answer
 {
@@ -51,11 +56,39 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
                   union select id from release_window w where distributor = @party and {look.InForce("w")}
                   """,
             new { party = caller.Actor.Distributor?.Value ?? "" })).ToHashSet(StringComparer.Ordinal);
+        var theirs = all.Where(d => IsAsked(query, d) && IsTheirs(d, own, viewer)).OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal).ToList();
+        var names = await Names(look, theirs);
+        var decided = query.Deciding ? await Decided(look, query, viewer) : null;
         return new DisruptionsAnswer
         {
-            Disruptions = [.. all.Where(d => IsAsked(query, d) && IsTheirs(d, own, viewer)).OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
-                .Select(d => new DisruptionState(StateOf(d, all), d))],
+            Disruptions = [.. theirs.Select(d => new DisruptionState(
+                StateOf(d, all), d, names.GetValueOrDefault(d.Owner), decided is null ? null : decided.GetValueOrDefault(d.Id.Value)))],
         };
+    }
+
+    /// <summary>Of chains, theaters and markets. What a film may be called depends on who asks: that is for <c>Titles</c>.</summary>
+    private static async Task<Dictionary<string, string>> Names(Look look, List<Disruption> disruptions)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var table in new[] { "chain", "theater", "market" })
+        {
+            var owners = disruptions.Select(d => d.Owner).Where(o => o.StartsWith(table + ":", StringComparison.Ordinal)).Distinct().ToList();
+            if (owners.Count == 0)
+            {
+                continue;
+            }
+            foreach (var (id, name) in await look.Query<(string Id, string Name)>($"select id, name from {table} o where {look.InForce("o")} and {look.Database.In("id", "@owners")}", new { owners }))
+            {
+                names[id] = name;
+            }
+        }
+        return names;
+    }
+
+    private static async Task<Dictionary<string, decimal>> Decided(Look look, Disruptions query, Viewer viewer)
+    {
+        var filter = new BookingFilter { Film = query.Film, Window = query.Window }.For(viewer);
+        return (await StandingGroups.Load(look, filter, specials: true)).Causes(viewer).GroupBy(c => c.Disruption).ToDictionary(g => g.Key, g => g.Sum(c => c.Theaters));
     }
 
     private static bool IsAsked(Disruptions q, Disruption d) =>
