@@ -13,9 +13,10 @@ internal static class LineSql
         """;
 
     /// <summary>Rows like those of bookings: theater, window, at_market, chain, region, key, because, special, halves, place.</summary>
-    public static string Select(Look look, BookingFilter filter) => $"""
+    /// <param name="more">Further columns of the line <c>l</c> and its theater <c>t</c>, each after a comma.</param>
+    public static string Select(Look look, BookingFilter filter, string more = "") => $"""
         select l.theater, l."window", t.market, l.chain, t.region, l.key, cast(null as int), 0, l.halves,
-            cast(100 + case l.key when 'pencilled' then 3 when 'countered' then 10 when 'awaiting' then 11 when 'lapsed' then 12 else 13 end as text) || l.id
+            cast(100 + case l.key when 'pencilled' then 3 when 'countered' then 10 when 'awaiting' then 11 when 'lapsed' then 12 else 13 end as text) || l.id{more}
         from (select l.*, {Key("l")} as key from offer_line l where {look.InForce("l")}{Where(look, filter)}) l
         join theater t on t.id = l.theater and {look.InForce("t")}
         where l.key is not null

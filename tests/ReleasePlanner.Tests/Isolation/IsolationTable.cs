@@ -166,6 +166,8 @@ public static class IsolationTable
         new("Users", Admin, "{}", "gyrfalcon"),
         new("WindowBookings", [Columbia, ColumbiaExecutive, Carmike, Admin], $$"""{ "window": "{{Kestrel}}" }""", "kestrel-heron-b1", Other.Own),
         new("WindowBookings", [Columbia, Carmike, Admin], """{ "window": "window:{secret}/us/theatrical" }"""),
+        new("WindowHouses", [Columbia, ColumbiaExecutive, Carmike, Admin], $$"""{ "window": "{{Kestrel}}", "state": ["inEffect", "countered", "awaiting", "none"], "groupBy": "chain" }""", "carmike-1", Other.Own),
+        new("WindowHouses", [Columbia, Carmike, Admin], """{ "window": "window:{secret}/us/theatrical" }"""),
         new("WindowSummary", [Columbia, ColumbiaExecutive, Carmike, Admin], $$"""{ "window": "{{Kestrel}}" }""", "731355", Other.Own),
         new("WindowSummary", [Columbia, Carmike, Admin], """{ "window": "window:{secret}/us/theatrical" }""", "{secret}"),
         new("WindowTimeline", [Columbia, ColumbiaExecutive, Carmike, Admin], $$"""{ "window": "{{Kestrel}}" }""", "carmike", Other.Own),

@@ -124,7 +124,7 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         };
         var sender = Actor.Parse(recorded.Actor);
         // The other side is told which party it was, not which of its people, and neither its remarks nor what it calls its commands.
-        var theirs = viewer.Actor.Role == Role.Administrator || (viewer.Actor.Role == Role.Exhibitor ? sender.Role == Role.Exhibitor : sender.Distributor == viewer.Actor.Distributor);
+        var theirs = viewer.IsOwnSide(sender);
         return new(
             row.Seq, Stored.Instant(recorded.At), Stored.InstantOrNone(recorded.OccurredAt), masked ? "another party" : theirs ? recorded.Actor : sender.Reach, recorded.Kind,
             Words.Of(recorded, e, viewer), masked || !theirs ? null : recorded.Note, recorded.Stream, masked || !theirs ? "" : recorded.CommandId);

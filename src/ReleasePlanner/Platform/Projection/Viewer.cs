@@ -80,6 +80,10 @@ internal sealed class Viewer
     /// <summary>May see what is of the chain as a whole: its exhibitor, and who has or books for one of its houses.</summary>
     public bool Sees(ChainId chain) => Actor.Role != Role.Exhibitor || Actor.Chains.Contains(chain) || houses.ContainsValue(chain);
 
+    /// <summary>On the viewer's own side: of its distributor, or of the houses. The other side is told which party acted, not which of its people.</summary>
+    public bool IsOwnSide(Actor sender) => Actor.Role == Role.Administrator
+        || (Actor.Role == Role.Exhibitor ? sender.Role == Role.Exhibitor : sender.Distributor == Actor.Distributor);
+
     /// <summary>Whose a disruption is and why it was placed. That it stops a booking everybody may see whose booking it is.</summary>
     public bool MaySee(Disruption d) => Masking.MaySee(Actor, d)
         || (Actor.Role == Role.Exhibitor && d.Report is null && d.Owner.StartsWith("chain:", StringComparison.Ordinal) && Sees(ChainId.Parse(d.Owner)));

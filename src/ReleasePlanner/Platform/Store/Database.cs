@@ -56,6 +56,11 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Whether <c>|a|b|</c> holds <c>|value|</c>.</summary>
     public string Holds(string list, string value) => $"{(IsSqlite ? "instr" : "strpos")}({list}, '|' || {value} || '|') > 0";
 
+    /// <summary>A member of a JSON object, such as <c>answer.at</c>, as text; null where it is not there.</summary>
+    public string Text(string json, string member) => IsSqlite
+        ? $"cast({json} ->> '$.{member}' as text)"
+        : $"({json}::jsonb #>> '{{{member.Replace('.', ',')}}}')";
+
     /// <summary>The whole number at an index of a JSON array column, the last one from its end on.</summary>
     public string At(string json, string index) => IsSqlite
         ? $"cast(coalesce({json} ->> {index}, {json} ->> '$[#-1]') as integer)"

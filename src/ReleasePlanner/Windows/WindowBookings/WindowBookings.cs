@@ -130,9 +130,7 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
             order by {order} limit {query.Limit} offset {query.Cursor ?? 0}
             """,
             parameters);
-        var disputed = (await look.Query<string>(
-                $"select body from on_behalf_mark m where \"window\" = @window and state = 'disputed' and {look.InForce("m")}", new { window = query.Window.Value }))
-            .Select(Json.Read<OnBehalfMark>).SelectMany(m => m.Mark.Bookings.Select(b => (m.Theater, b))).ToHashSet();
+        var disputed = await Disputed(look, query.Window);
         var next = (query.Cursor ?? 0) + rows.Count;
         var total = rows.Count > 0 ? rows[0].Total : 0;
         return new WindowBookingsAnswer
@@ -143,6 +141,11 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
             Next = next < total ? next : null,
         };
     }
+
+    /// <summary>Bookings of a window about which the house disputes what the distributor entered for it.</summary>
+    internal static async Task<HashSet<(TheaterId Theater, BookingId Booking)>> Disputed(Look look, WindowId window) =>
+        (await look.Query<string>($"select body from on_behalf_mark m where \"window\" = @window and state = 'disputed' and {look.InForce("m")}", new { window = window.Value }))
+            .Select(Json.Read<OnBehalfMark>).SelectMany(m => m.Mark.Bookings.Select(b => (m.Theater, b))).ToHashSet();
 
     private static BookingStanding Of(Row row, StopSet stops, Viewer viewer, HashSet<(TheaterId, BookingId)> disputed)
     {
@@ -156,7 +159,9 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
             Why(row.Key, b, maySee ? by : null), b.From, b.End, standing.EndsEarly, standing.Gaps, b.Version, b.Format, b.Screens, b.Override, b.ConfirmedFor, disputed.Contains((b.Theater, b.Id)));
     }
 
-    private static string? Why(string key, Booking b, ReleasePlanner.Disruptions.Disruption? by) => key switch
+    /// <summary>The reason of a standing in words.</summary>
+    /// <param name="by">The disruption that decides, when the viewer may see it.</param>
+    internal static string? Why(string key, Booking b, ReleasePlanner.Disruptions.Disruption? by) => key switch
     {
         "stopped" when by is not null => $"{by.Kind} by {Actor.Parse(by.PlacedBy).Reach}, {by.PlacedAt:uuuu-MM-dd HH:mm}: {by.Reason}",
         "stopped" => "stopped by another party",

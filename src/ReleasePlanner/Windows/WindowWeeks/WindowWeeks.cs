@@ -25,7 +25,17 @@ public sealed record WindowWeeks : Query<WindowWeeksAnswer>
 /// <param name="Finals">Houses of the week before that are gone.</param>
 /// <param name="Undecided">Of the theaters, those whose open run has passed its firm weeks.</param>
 /// <param name="Screens">The most that each house gives it on a day of the week, summed.</param>
-public sealed record WeekCounts(LocalDate PlayWeek, LocalDate Until, int Theaters, int New, int Held, int Finals, int Undecided, decimal Screens);
+public sealed record WeekCounts(LocalDate PlayWeek, LocalDate Until, int Theaters, int New, int Held, int Finals, int Undecided, decimal Screens)
+{
+    /// <summary>Houses with a line that was offered, is not answered and would play any day of it.</summary>
+    public int Awaiting { get; init; }
+}
+
+/// <summary>A play week in which only lines would play that are not answered.</summary>
+/// <param name="PlayWeek">Its first day.</param>
+/// <param name="Until">The first day after it.</param>
+/// <param name="Awaiting">Houses with such a line.</param>
+public sealed record OfferedWeek(LocalDate PlayWeek, LocalDate Until, int Awaiting);
 
 public sealed record WindowWeeksAnswer : Answer
 {
@@ -34,14 +44,15 @@ public sealed record WindowWeeksAnswer : Answer
     /// <summary>From the first week with a house to the last.</summary>
     public required IReadOnlyList<WeekCounts> Weeks { get; init; }
 
+    /// <summary>Weeks before and after those in which lines would play that are not answered, in order.</summary>
+    public required IReadOnlyList<OfferedWeek> OnlyOffered { get; init; }
+
     /// <summary>The most theaters of any week.</summary>
     public int Widest { get; init; }
 }
 
 internal sealed class WindowWeeksHandler(ReadModel model, Caller caller) : IRequestHandler<WindowWeeks, Result<WindowWeeksAnswer>>
 {
-    private static readonly BookingKind[] Special = [BookingKind.Sneak, BookingKind.Event, BookingKind.Festival];
-
     public Task<Result<WindowWeeksAnswer>> Handle(WindowWeeks query, CancellationToken cancellationToken) =>
         model.Answer(query, look => Read(look, query), cancellationToken);
 
@@ -53,32 +64,46 @@ internal sealed class WindowWeeksHandler(ReadModel model, Caller caller) : IRequ
             return refusal;
         }
         var filter = new BookingFilter { Window = query.Window }.For(await look.Viewer(caller.Actor));
-        var stops = await StopSet.Load(look, filter);
-        var bookings = (await BookedHouse.Load(look, filter)).Where(b => query.IncludeSpecial || !Special.Contains(b.Booking.Kind)).ToList();
         var market = (await look.Find<MarketDetails>(ReadTable.Market, window.Value!.Market.Value))!;
-        var today = look.On ?? CinemaDay.Of(look.Now, market.TimeZone);
-        var weeks = Weeks(bookings, stops, new PlayWeeks(market.PlayWeeks), today, [.. stops.Openings[query.Window]]);
+        var houses = await PlayingHouses.Load(look, filter, query.Window, market, query.IncludeSpecial);
+        var lines = await UnansweredLine.Load(look, filter, new LineDays(houses.Opens, houses.PlayWeeks, window.Value.Stub));
+        var awaiting = Awaiting(lines, houses.PlayWeeks);
+        var weeks = Weeks(houses).ConvertAll(w => w with { Awaiting = awaiting.GetValueOrDefault(new(w.PlayWeek, w.Until)) });
         return new WindowWeeksAnswer
         {
             Window = query.Window,
             Weeks = weeks,
+            OnlyOffered = [.. awaiting.Where(a => weeks.TrueForAll(w => w.PlayWeek != a.Key.From)).OrderBy(a => a.Key.From).Select(a => new OfferedWeek(a.Key.From, a.Key.Until, a.Value))],
             Widest = weeks.Select(w => w.Theaters).DefaultIfEmpty(0).Max(),
         };
     }
 
-    private static List<WeekCounts> Weeks(
-        IReadOnlyList<BookedHouse> bookings, StopSet stops, PlayWeeks playWeeks, LocalDate today, IReadOnlyCollection<Opening> openings)
+    /// <summary>Houses with an unanswered line, by the play weeks it would play in.</summary>
+    private static Dictionary<PlayWeek, int> Awaiting(IEnumerable<UnansweredLine> lines, PlayWeeks playWeeks)
+    {
+        var houses = new Dictionary<PlayWeek, HashSet<string>>();
+        foreach (var run in lines.GroupBy(l => l.Days, l => l.Theater))
+        {
+            for (var week = playWeeks.Containing(run.Key.From); week.From < run.Key.Until; week = playWeeks.Containing(week.Until))
+            {
+                houses.TryAdd(week, []);
+                houses[week].UnionWith(run);
+            }
+        }
+        return houses.ToDictionary(h => h.Key, h => h.Value.Count);
+    }
+
+    private static List<WeekCounts> Weeks(PlayingHouses houses)
     {
         var weeks = new List<WeekCounts>();
-        if (bookings.Count == 0)
+        if (houses.First is not { } first)
         {
             return weeks;
         }
         var before = new HashSet<TheaterId>();
-        var last = bookings.Max(b => b.Booking.End ?? LocalDate.Max(b.Booking.Until, today.PlusDays(1)));
-        for (var week = playWeeks.Containing(bookings.Min(b => b.Booking.From)); week.From < last; week = playWeeks.Containing(week.Until))
+        for (var week = first; week.From < houses.Last; week = houses.PlayWeeks.Containing(week.Until))
         {
-            var playing = bookings.Where(b => b.Booking.From < week.Until && (b.Booking.End ?? last) > week.From && Standings.Plays(b.Booking, b.House, stops.Disruptions, openings, week.From, week.Until)).ToList();
+            var playing = houses.In(week);
             var theaters = playing.Select(b => b.House.Theater).ToHashSet();
             var screens = playing.Sum(b => BookingRules.Days(week.From, week.Until).Max(b.Booking.HalvesOn)) / 2m;
             var undecided = playing.Where(b => b.Booking.Until <= week.From).Select(b => b.House.Theater).Distinct().Count();
