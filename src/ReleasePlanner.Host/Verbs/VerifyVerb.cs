@@ -44,7 +44,7 @@ internal static class VerifyVerb
         return verb;
     }
 
-    private static async Task PrintAsync(Verification found)
+    private static async Task PrintAsync(VerificationResult found)
     {
         foreach (var finding in found.Findings)
         {

@@ -10,6 +10,7 @@ using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
+using ReleasePlanner.Tracked;
 using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Feed;
@@ -34,6 +35,8 @@ internal static class FeedKinds
     {
         [KindOf<GroupSaved>()] = "a party's own selections",
         [KindOf<GroupDeleted>()] = "a party's own selections",
+        [KindOf<TitleTracked>()] = "what a distributor knows of its competitors",
+        [KindOf<TitleForgotten>()] = "what a distributor knows of its competitors",
         [KindOf<NoticesAcknowledged>()] = "who has read what",
         [KindOf<BookingsRetired>()] = "filing: nothing changes",
         [KindOf<LinesRetired>()] = "filing: nothing changes",

@@ -10,6 +10,7 @@ using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
+using ReleasePlanner.Tracked;
 using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.History;
@@ -73,6 +74,8 @@ internal static class Words
         NoticesAcknowledged n => $"{recorded.Actor} has seen the notices of {n.Stream}",
         GroupSaved g => $"group {g.Details.Name} saved",
         GroupDeleted g => $"group {g.Details.Name} deleted",
+        TitleTracked t => $"{t.Details.Name} of {t.Details.By} tracked in {t.Details.Market}, {Opens(t.Details.Opens)}",
+        TitleForgotten t => $"{t.Details.Name} of {t.Details.By} no longer tracked",
         _ => recorded.Kind,
     };
 

@@ -24,6 +24,9 @@ public sealed partial class TwoSides
             { "window": "window:kestrel/us/theatrical", "theaters": { "ids": ["theater:{{chain}}-1", "theater:{{chain}}-2", "theater:{{chain}}-3"] }, "weeks": 3, "note": "kestrel for {{chain}}",
               "terms": { "rental": { "kind": "weekly", "percents": [60, 50] }, "note": "terms for {{chain}}" } }
             """)),
+        (Columbia, "TrackTitle", """
+            { "title": "tracked:columbia/gyrfalcon-rival", "distributor": "columbia", "name": "Gyrfalcon rival", "by": "Somebody", "market": "market:us", "opens": "2026-02-06", "note": "gyrfalcon" }
+            """),
         (Columbia, "SaveGroup", """{ "group": "gyrfalcon-houses", "name": "Gyrfalcon houses", "theaters": { "ids": ["theater:carmike-1"] } }"""),
         (Carmike, "SaveGroup", """{ "group": "egret-houses", "name": "Egret houses", "theaters": { "ids": ["theater:carmike-1"] }, "note": "egret" }"""),
         (Carmike, "AnswerOffer", """{ "offer": "offer:kestrel/us/theatrical/carmike", "answer": "confirm", "theaters": { "ids": ["theater:carmike-1"] }, "note": "heron confirms" }"""),

@@ -77,7 +77,7 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         {
             Role.Administrator => "",
             Role.Exhibitor => $" and ({viewer.Bookings("j")} or (j.kind like 'disruption-%' and j.theater in (select t.id from theater t where {look.InForce("t")} and {viewer.Theaters("t")}))) and kind not in ('disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')",
-            _ => $" and kind not in ('bookings-retired.v1', 'lines-retired.v1', 'notices-acknowledged.v1', 'group-saved.v1', 'group-deleted.v1') and (\"window\" is not null or film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
+            _ => $" and kind not in ('bookings-retired.v1', 'lines-retired.v1', 'notices-acknowledged.v1', 'group-saved.v1', 'group-deleted.v1', 'title-tracked.v1', 'title-forgotten.v1') and (\"window\" is not null or film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
                 + $" and (\"window\" is null or \"window\" in (select id from release_window w where distributor = @own and {look.InForce("w")}))"
                 + (actor.Territories.IsEmpty ? "" : $" and (theater is null or theater in (select t.id from theater t where {look.InForce("t")} and {viewer.Theaters("t")}))"
                     + $" and (market is null or market in ({string.Join(", ", actor.Territories.Select(t => $"'{t.Market}'"))}))")

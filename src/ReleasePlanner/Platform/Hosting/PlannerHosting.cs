@@ -19,6 +19,7 @@ using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Platform.Verification;
 using ReleasePlanner.Webhooks;
 
 namespace ReleasePlanner.Platform.Hosting;
@@ -50,6 +51,8 @@ public static class PlannerHosting
         services.AddSingleton<PumpSignal>();
         services.AddSingleton<ReadModelPump>();
         services.AddHostedService(sp => sp.GetRequiredService<ReadModelPump>());
+        services.AddSingleton<VerificationRuns>();
+        services.AddHostedService(sp => sp.GetRequiredService<VerificationRuns>());
         services.AddSingleton<Feed.Arrivals>();
         services.AddSingleton<Feed.FeedPositions>();
         services.AddSingleton<Feed.FeedReader>();

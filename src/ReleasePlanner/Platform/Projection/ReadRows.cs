@@ -9,6 +9,7 @@ using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
+using ReleasePlanner.Tracked;
 using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Platform.Projection;
@@ -100,6 +101,10 @@ public sealed class ReadRows
                 return [GroupRow(d, deleted: false, seq)];
             case GroupDeleted { Details: var d }:
                 return [GroupRow(d, deleted: true, seq)];
+            case TitleTracked { Details: var d }:
+                return [TrackedRow(d, deleted: false, seq)];
+            case TitleForgotten { Details: var d }:
+                return [TrackedRow(d, deleted: true, seq)];
             default:
                 return [];
         }
@@ -193,6 +198,15 @@ public sealed class ReadRows
     {
         ["id"] = d.Group.Value,
         ["owner"] = d.Group.Owner,
+        ["deleted"] = deleted ? 1 : 0,
+        ["body"] = Json.Write(d),
+    });
+
+    private static ReadRow TrackedRow(TrackedTitle d, bool deleted, long seq) => new(ReadTable.Tracked, seq, new()
+    {
+        ["id"] = d.Title.Value,
+        ["distributor"] = d.Title.Distributor.Value,
+        ["market"] = d.Market.Value,
         ["deleted"] = deleted ? 1 : 0,
         ["body"] = Json.Write(d),
     });

@@ -45,6 +45,8 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
 
     public static readonly ReadTable Group = new("saved_group", ["id"], ["id", "owner", "deleted", "body"]);
 
+    public static readonly ReadTable Tracked = new("tracked_title", ["id"], ["id", "distributor", "market", "deleted", "body"]);
+
     public static readonly ReadTable Mark = new(
         "on_behalf_mark", ["theater", "command"], ["theater", "command", "chain", "distributor", "window", "state", "at", "body"]);
 
@@ -54,7 +56,7 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
     public static readonly ReadTable Opening = new("window_opening_was", ["window", "version"], ["window", "version", "opens", "at", "follow"]);
 
     public static readonly IReadOnlyList<ReadTable> All =
-        [Market, Film, Window, Chain, Theater, Booking, Offer, OfferLine, Disruption, Opening, Buyer, Assignment, Group, Mark, Acknowledged];
+        [Market, Film, Window, Chain, Theater, Booking, Offer, OfferLine, Disruption, Opening, Buyer, Assignment, Group, Tracked, Mark, Acknowledged];
 
     /// <summary>All columns, quoted, for SQL.</summary>
     public string ColumnList => string.Join(", ", Stamped.Select(c => $"\"{c}\""));

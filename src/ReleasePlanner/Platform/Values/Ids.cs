@@ -225,3 +225,19 @@ public readonly record struct GroupId : IId<GroupId>
 
     public override string ToString() => Value ?? "";
 }
+
+/// <summary>A competitor's title that a distributor keeps an eye on: whose note it is and its own slug, as <c>tracked:columbia/into-the-woods</c>.</summary>
+[JsonConverter(typeof(IdConverter<TrackedTitleId>))]
+public readonly record struct TrackedTitleId : IId<TrackedTitleId>
+{
+    private TrackedTitleId(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>Who keeps it, not whose film it is.</summary>
+    public DistributorId Distributor => DistributorId.Parse(Value["tracked:".Length..Value.LastIndexOf('/')]);
+
+    public static TrackedTitleId Parse(string text) => new(IdText.Key(text, "tracked", 2, 2, "tracked:columbia/into-the-woods"));
+
+    public override string ToString() => Value ?? "";
+}

@@ -15,6 +15,7 @@ using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
+using ReleasePlanner.Tracked;
 using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Platform.Verification;
@@ -22,7 +23,7 @@ namespace ReleasePlanner.Platform.Verification;
 /// <summary>What <c>verify</c> found.</summary>
 /// <param name="Findings">What must not be; empty when the store is sound.</param>
 /// <param name="Notes">What someone should look at: overrides, and displacements whose cause is gone.</param>
-public sealed record Verification(long Events, int Streams, IReadOnlyList<string> Findings, IReadOnlyList<string> Notes);
+public sealed record VerificationResult(long Events, int Streams, IReadOnlyList<string> Findings, IReadOnlyList<string> Notes);
 
 /// <summary>
 /// Checks a store against its own journal: the hash chain, every state = the fold of its events, the stop tables = the fold, no
@@ -58,7 +59,7 @@ public sealed class Verifier(Database database)
     }
 
     /// <param name="progress">Rows of the journal read so far, of how many.</param>
-    public async Task<Verification> VerifyAsync(IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellation = default)
+    public async Task<VerificationResult> VerifyAsync(IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellation = default)
     {
         // One snapshot: a server may go on writing.
         await using var connection = await database.OpenAsync(cancellation);
@@ -240,6 +241,7 @@ public sealed class Verifier(Database database)
         "market" => new Fold<MarketState>(),
         "buyer" => new Fold<BuyerState>(),
         "group" => new Fold<GroupState>(),
+        "tracked" => new Fold<TrackedTitleState>(),
         "offer" => new Fold<OfferState>(),
         var kind => throw new InvalidOperationException($"no aggregate keeps streams of kind {kind}"),
     };
