@@ -1,103 +1,98 @@
 using NodaTime;
-using ReleasePlanner.Approvals;
-using ReleasePlanner.Buyers;
-using ReleasePlanner.Chains;
-using ReleasePlanner.Films;
 using ReleasePlanner.Host.Identities;
-using ReleasePlanner.Markets;
-using ReleasePlanner.Platform.Commands;
-using ReleasePlanner.Platform.Values;
-using ReleasePlanner.Theaters;
-using ReleasePlanner.Windows;
-using Command = ReleasePlanner.Platform.Commands.Command;
+using ReleasePlanner.Platform.Projection;
+using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Scenarios;
 
 namespace ReleasePlanner.Host.Demo;
 
-/// <summary>Fills an empty store with something to try: a small plan around today, and a user for each role.</summary>
+/// <summary>
+/// Fills an empty store with something to try: what five markets did in the ten weeks before a Monday morning, and a user for each role. A SQLite
+/// store is filled beside its place and put there when it is whole, so that a fill that is broken off leaves nothing behind.
+/// </summary>
 internal static class DemoFill
 {
-    private static readonly (string Email, string Name, string Reach)[] People =
+    private static readonly TrialPerson[] People =
     [
-        ("admin@demo.example", "Ada Administrator", "administrator"),
-        ("distribution@demo.example", "Dana Distribution", "distribution:columbia"),
-        ("executive@demo.example", "Evan Executive", "executive:columbia"),
-        ("chain@demo.example", "Chris Carmike", "exhibitor:carmike"),
-        ("buyer@demo.example", "Bo Buyer", "buyer:clark"),
-        ("house@demo.example", "Harper House", "house:carmike-0001"),
+        new("admin@demo.example", "Ada Administrator", "administrator"),
+        new("distribution@demo.example", "Dana Distribution", DemoFilms.Columbia),
+        new("abroad@demo.example", "Alba Abroad", DemoFilms.Abroad),
+        new("executive@demo.example", "Evan Executive", "executive:columbia"),
+        new("chain@demo.example", "Chris Carmike", "exhibitor:carmike"),
+        new("buyer@demo.example", "Bo Buyer", "buyer:clark"),
+        new("house@demo.example", "Harper House", "house:carmike-0001"),
     ];
 
     /// <summary>Leaves a store that has anything in it as it is, and says so.</summary>
     public static async Task RunAsync(string store, CancellationToken cancellation)
     {
-        await using var desk = await Desk.OpenAsync(store, SystemClock.Instance, cancellation);
-        if (!await desk.IsEmptyAsync(cancellation))
+        await using (var desk = await Desk.OpenAsync(store, SystemClock.Instance, cancellation))
         {
-            await Console.Error.WriteLineAsync("the store is not empty: it is served as it is, and --demo fills nothing");
+            if (await desk.HasUserAsync(People[0].Email, withoutPassword: true, cancellation))
+            {
+                throw new UsageException("a demonstration was broken off while it was filled in, and nobody can sign in to it: empty the database and begin again");
+            }
+            if (!await desk.IsEmptyAsync(cancellation))
+            {
+                await Console.Error.WriteLineAsync("the store is not empty: it is served as it is, and --demo fills nothing");
+                return;
+            }
+        }
+        await Console.Error.WriteLineAsync("filling in a demonstration, for about half a minute");
+        var monday = LastMonday(SystemClock.Instance.GetCurrentInstant());
+        if (Store.IsPostgres(store))
+        {
+            await FillAsync(store, monday, 1, cancellation);
             return;
         }
-        await PlanAsync(store, cancellation);
-        await Console.Error.WriteLineAsync("users of the demonstration; their passwords are shown this once:");
-        foreach (var (email, name, reach) in People)
-        {
-            var (user, _) = await desk.AddUserAsync(email, name, reach, cancellation);
-            var password = ReleasePlanner.Identities.Secrets.New()[..20];
-            await desk.SetPasswordAsync(user, password);
-            await Console.Error.WriteLineAsync($"  {email,-26} {password}  {reach}");
-        }
+        var beside = store + ".filling";
+        Delete(beside);
+        await FillAsync(beside, monday, 1, cancellation);
+        Delete(store);
+        File.Move(beside, store);
     }
 
-    private static async Task PlanAsync(string store, CancellationToken cancellation)
+    /// <summary>The Monday whose 8:00 in New York was the last.</summary>
+    internal static LocalDate LastMonday(Instant now) =>
+        now.InZone(DateTimeZoneProviders.Tzdb["America/New_York"]).Minus(Duration.FromHours(8)).Date.PlusDays(1).Previous(IsoDayOfWeek.Monday);
+
+    /// <param name="size">1: about 960 houses and what they are offered; less: as much less.</param>
+    internal static async Task FillAsync(string store, LocalDate monday, double size, CancellationToken cancellation)
     {
-        await using var planner = await Planner.StartAsync(store, null, cancellation);
-        var dispatcher = planner.Services.GetRequiredService<Dispatcher>();
-        var opens = SystemClock.Instance.GetCurrentInstant().InUtc().Date.Next(IsoDayOfWeek.Friday);
-        foreach (var (actor, command) in Commands(opens))
+        var clock = new ScenarioClock(new DemoStory(monday, size, new Dictionary<string, string>()).At(-76, 9));
+        Dictionary<string, string> added;
+        await using (var desk = await Desk.OpenAsync(store, clock, cancellation))
         {
-            var result = await dispatcher.Send(Actor.Parse(actor), command, cancellation);
-            if (result.Refusal is { } refusal)
-            {
-                throw new UsageException($"the demonstration cannot be filled in: {refusal.Message}");
-            }
+            added = await TrialUsers.AddAsync(desk, People, cancellation);
         }
+        var story = new DemoStory(monday, size, added);
+        DemoTheaters.Tell(story);
+        DemoFilms.Tell(story);
+        DemoGrosses.Tell(story);
+        DemoWeek.Tell(story);
+        await PlayAsync(store, story.Told(), clock, cancellation);
+        await using var door = await Desk.OpenAsync(store, clock, cancellation);
+        await TrialUsers.LetInAsync(door, People, added);
     }
 
-    private static IEnumerable<(string Actor, Command Command)> Commands(LocalDate opens)
+    private static async Task PlayAsync(string store, Scenario told, ScenarioClock clock, CancellationToken cancellation)
     {
-        const string Admin = "administrator";
-        var market = MarketId.Parse("market:us");
-        var film = FilmId.Parse("film:the-lantern-road");
-        yield return (Admin, new RegisterMarket
+        await using var planner = await Planner.StartAsync(store, clock, cancellation);
+        var runner = ActivatorUtilities.CreateInstance<ScenarioRunner>(planner.Services, clock);
+        var report = await Progress.ShowAsync("filling in", shown => runner.RunAsync(
+            told, new(Finished: step => shown(step.Step, told.Steps.Length)), cancellation));
+        if (report.Steps.FirstOrDefault(s => s.Failures.Count > 0) is { } failed)
         {
-            CommandId = Id("market"),
-            Market = market,
-            Name = "United States",
-            Group = "domestic",
-            TimeZone = DateTimeZoneProviders.Tzdb["America/New_York"],
-            PlayWeeks = [new(new LocalDate(1950, 1, 1), IsoDayOfWeek.Friday)],
-            Regions = [new(RegionId.Parse("ga"), "Georgia"), new(RegionId.Parse("ny"), "New York")],
-        });
-        yield return (Admin, new RegisterBuyer { CommandId = Id("buyer"), Buyer = BuyerId.Parse("buyer:clark"), Name = "Clark Booking" });
-        foreach (var (chain, name, houses) in new[] { ("carmike", "Carmike", 12), ("regal", "Regal", 8) })
-        {
-            yield return (Admin, new RegisterChain { CommandId = Id(chain), Chain = ChainId.Parse("chain:" + chain), Name = name });
-            for (var i = 1; i <= houses; i++)
-            {
-                yield return (Admin, new RegisterTheater
-                {
-                    CommandId = Id($"{chain}-{i}"),
-                    Theater = TheaterId.Parse($"theater:{chain}-{i:0000}"),
-                    Chain = ChainId.Parse("chain:" + chain),
-                    Name = $"{name} {i}",
-                    Market = market,
-                    Region = RegionId.Parse(i % 2 == 0 ? "ga" : "ny"),
-                    Screens = Json.Read<ScreenCounts>((4 + (i % 8)).ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                });
-            }
+            throw new UsageException($"the demonstration cannot be filled in: {failed.What} of {failed.As}: {failed.Failures[0]}");
         }
-        yield return ("executive:columbia", ApprovalPolicies.DefaultFor(DistributorId.Parse("columbia")));
-        yield return ("distribution:columbia", new RegisterFilm { CommandId = Id("film"), Film = film, Title = "The Lantern Road", Distributor = DistributorId.Parse("columbia") });
-        yield return ("distribution:columbia", new PlanWindow { CommandId = Id("window"), Film = film, Market = market, Opens = opens, TargetTheaters = 15 });
+        await planner.Services.GetRequiredService<ReadModelPump>().CatchUpAsync(cancellation);
     }
 
-    private static CommandId Id(string what) => CommandId.Parse("demo-" + what);
+    private static void Delete(string store)
+    {
+        foreach (var end in new[] { "", "-wal", "-shm" })
+        {
+            File.Delete(store + end);
+        }
+    }
 }

@@ -67,6 +67,16 @@ internal sealed class Desk : IAsyncDisposable
         }
     }
 
+    public Task<bool> HasUserAsync(string email, CancellationToken cancellation) => HasUserAsync(email, withoutPassword: false, cancellation);
+
+    /// <param name="withoutPassword">Only one who never got a password.</param>
+    public async Task<bool> HasUserAsync(string email, bool withoutPassword, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<PlannerUsers>().FindByNameAsync(email) is { } user && !(withoutPassword && user.PasswordHash is not null);
+    }
+
     /// <summary>Whether nothing was ever planned here, and nobody was ever let in, removed users and tokens that are over included.</summary>
     public async Task<bool> IsEmptyAsync(CancellationToken cancellation)
     {
