@@ -177,7 +177,11 @@ internal static class DemoFilms
         story.Answer(-19, window, offered, new(66, Pencil: 8, Decline: 8));
         story.Do(story.At(-4, 15), Columbia, "MoveWindow", new
         {
-            window, opens = story.Day(32), bookings = "reconfirm", reconfirmBy = story.Day(2), reason = new { code = "post-production", note = "The balloon sequence is not finished" },
+            window,
+            opens = story.Day(32),
+            bookings = "reconfirm",
+            reconfirmBy = story.Day(2),
+            reason = new { code = "post-production", note = "The balloon sequence is not finished" },
         });
         foreach (var party in story.Booked(window).GroupBy(h => h.Speaks!).Where(p => p.Key is "exhibitor:beacon" or "exhibitor:pilgrim"))
         {
@@ -223,7 +227,11 @@ internal static class DemoFilms
     private static void Register(DemoStory story, int day, string who, string film, string title, int? runtimeMinutes, object? localTitles = null) =>
         story.Do(story.At(day, 10), who, "RegisterFilm", new
         {
-            film = "film:" + film, title, distributor = who["distribution:".Length..], runtimeMinutes, localTitles = localTitles ?? new { },
+            film = "film:" + film,
+            title,
+            distributor = who["distribution:".Length..],
+            runtimeMinutes,
+            localTitles = localTitles ?? new { },
         });
 
     private static void Plan(

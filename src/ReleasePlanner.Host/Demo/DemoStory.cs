@@ -124,7 +124,12 @@ internal sealed class DemoStory(LocalDate monday, double size, IReadOnlyDictiona
         };
         Do(at, first.Speaks ?? "distribution:columbia", "AnswerOffer", new
         {
-            window, theaters = Ids(houses), answer, weeks = answer == "counter" ? 1 : (int?)null, reason, onBehalf = byPhone,
+            window,
+            theaters = Ids(houses),
+            answer,
+            weeks = answer == "counter" ? 1 : (int?)null,
+            reason,
+            onBehalf = byPhone,
         });
         if (answer == "confirm")
         {

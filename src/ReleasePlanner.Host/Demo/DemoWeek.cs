@@ -33,7 +33,9 @@ internal static class DemoWeek
         });
         story.Do(story.At(-44, 14), Columbia, "SaveGroup", new
         {
-            group = "big-in-the-south", name = "Big houses in the South", theaters = new { regions = new[] { "ga", "fl", "tx", "tn", "nc", "sc", "al", "la" }, minScreens = 14 },
+            group = "big-in-the-south",
+            name = "Big houses in the South",
+            theaters = new { regions = new[] { "ga", "fl", "tx", "tn", "nc", "sc", "al", "la" }, minScreens = 14 },
         });
         story.Do(story.At(-41, 14), "exhibitor:carmike", "SaveGroup", new { group = "georgia", name = "Georgia", theaters = new { regions = new[] { "ga" } } });
     }
@@ -42,12 +44,20 @@ internal static class DemoWeek
     {
         story.Do(story.At(-20, 18), "administrator", "CloseRegions", new
         {
-            market = "market:ca", regions = new[] { "qc" }, from = story.Day(-19), until = story.Day(-14), disruption = "ice-storm", reason = new { code = "weather", note = "Ice storm" },
+            market = "market:ca",
+            regions = new[] { "qc" },
+            from = story.Day(-19),
+            until = story.Day(-14),
+            disruption = "ice-storm",
+            reason = new { code = "weather", note = "Ice storm" },
         });
         story.Do(story.At(-18, 9), "administrator", "LiftDisruption", new { disruption = "ice-storm", bookings = "restore", reason = "Power is back" });
         story.Do(story.At(-4, 12), DemoFilms.Abroad, "SuspendRelease", new
         {
-            film = "film:night-ferry", markets = new[] { "market:br" }, disruption = "ferry-in-brazil", reason = new { code = "rating", note = "Waits for its classification" },
+            film = "film:night-ferry",
+            markets = new[] { "market:br" },
+            disruption = "ferry-in-brazil",
+            reason = new { code = "rating", note = "Waits for its classification" },
         });
         story.Do(story.At(-2, 11), Columbia, "ReportDisruption", new
         {
@@ -67,7 +77,10 @@ internal static class DemoWeek
         });
         story.Do(story.At(-1, 16), "exhibitor:lakeshore", "DropFilm", new
         {
-            chain = "chain:lakeshore", film = "film:night-ferry", disruption = "lakeshore-drops", reason = new { code = "terms", note = "No agreement on the second week" },
+            chain = "chain:lakeshore",
+            film = "film:night-ferry",
+            disruption = "lakeshore-drops",
+            reason = new { code = "terms", note = "No agreement on the second week" },
         });
     }
 
@@ -80,11 +93,17 @@ internal static class DemoWeek
         var ferry = story.Booked(Ferry);
         story.Do(story.At(-1, 12), "exhibitor:carmike", "DropBookings", new
         {
-            window = Ferry, theaters = DemoStory.Ids(Of(ferry, "exhibitor:carmike").Take(4)), from = story.Day(4), reason = new { code = "low-grosses", note = "Not held for a second week" },
+            window = Ferry,
+            theaters = DemoStory.Ids(Of(ferry, "exhibitor:carmike").Take(4)),
+            from = story.Day(4),
+            reason = new { code = "low-grosses", note = "Not held for a second week" },
         });
         story.Do(story.At(-1, 13), Columbia, "CancelBookings", new
         {
-            window = Ferry, theaters = DemoStory.Ids(Of(ferry, "exhibitor:beacon").Take(3)), from = story.Day(4), reason = new { code = "screen", note = "Copper Sky needs the large screen" },
+            window = Ferry,
+            theaters = DemoStory.Ids(Of(ferry, "exhibitor:beacon").Take(3)),
+            from = story.Day(4),
+            reason = new { code = "screen", note = "Copper Sky needs the large screen" },
         });
     }
 
@@ -93,7 +112,9 @@ internal static class DemoWeek
         var silent = Silent(story, Copper, "copper-sky", 89);
         story.Do(story.At(-6, 10), Columbia, "WithdrawOffer", new
         {
-            offer = "offer:copper-sky/us/theatrical/plains", theaters = DemoStory.Ids(Of(story.In("us"), "exhibitor:plains")), reason = "No agreement on terms",
+            offer = "offer:copper-sky/us/theatrical/plains",
+            theaters = DemoStory.Ids(Of(story.In("us"), "exhibitor:plains")),
+            reason = "No agreement on terms",
         });
         // Some of them have booked it meanwhile: the batch ends with lines that were refused.
         var again = Of(story.Booked(Copper), "exhibitor:marquee-grand").Take(3).Concat(Of(silent, "exhibitor:marquee-grand").Take(5)).ToList();
@@ -102,7 +123,10 @@ internal static class DemoWeek
         {
             story.Do(story.At(-3, 15, 20), Columbia, "AnswerOffer", new
             {
-                window = Copper, theaters = DemoStory.Ids([house]), answer = "confirm", onBehalf = new { person = "R. Clark", via = "phone", note = "Called back on Friday" },
+                window = Copper,
+                theaters = DemoStory.Ids([house]),
+                answer = "confirm",
+                onBehalf = new { person = "R. Clark", via = "phone", note = "Called back on Friday" },
             });
         }
     }
@@ -115,7 +139,10 @@ internal static class DemoWeek
         story.Do(story.At(-3, 10, 5), Columbia, "RefuseAsk", new { window = Saltwater, theaters = DemoStory.Ids(small.Skip(1).Take(1)), reason = "Too near to another house" });
         story.Do(story.At(-2, 10), "exhibitor:carmike", "AskForFilm", new
         {
-            window = Saltwater, theaters = DemoStory.Ids(story.In("us").Where(h => h.Speaks == "exhibitor:carmike" && h.Roll("the-saltwater-letters") >= 80).Take(4)), from = story.Day(18), weeks = 2,
+            window = Saltwater,
+            theaters = DemoStory.Ids(story.In("us").Where(h => h.Speaks == "exhibitor:carmike" && h.Roll("the-saltwater-letters") >= 80).Take(4)),
+            from = story.Day(18),
+            weeks = 2,
         });
     }
 
@@ -146,7 +173,12 @@ internal static class DemoWeek
         {
             story.Do(story.At(-2, 12), "buyer:clark", "ConfirmBooking", new
             {
-                theater = house.Id, window = DemoFilms.Window("iron-harvest", "us"), booking = "second-run", screens = house.Standard, from = story.Day(18), weeks = 1,
+                theater = house.Id,
+                window = DemoFilms.Window("iron-harvest", "us"),
+                booking = "second-run",
+                screens = house.Standard,
+                from = story.Day(18),
+                weeks = 1,
             });
         }
     }

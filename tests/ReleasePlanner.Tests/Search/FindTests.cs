@@ -74,12 +74,20 @@ public class FindTests : PlannerTests
         var announcement = Instant.FromUtc(2015, 1, 10, 15, 0);
         var film = FilmId.Parse((await planner.Do(Columbia, new RegisterFilm
         {
-            CommandId = planner.NewId(), Title = "The Sequel", Distributor = DistributorId.Parse("columbia"), CodeName = "bluebird", AnnounceAt = announcement,
+            CommandId = planner.NewId(),
+            Title = "The Sequel",
+            Distributor = DistributorId.Parse("columbia"),
+            CodeName = "bluebird",
+            AnnounceAt = announcement,
         })).Result!.Value.GetProperty("film").GetString()!);
         await planner.Do(Columbia, new PlanWindow { CommandId = planner.NewId(), Film = film, Market = Us, Opens = new LocalDate(2015, 2, 6) });
         await planner.Do(Columbia, new SendOffer
         {
-            CommandId = planner.NewId(), Window = WindowId.Of(film, Us, "theatrical", null), Theaters = new() { Ids = [Theater("carmike-1")] }, Screens = Json.Read<WeeklyScreens>("1"), Weeks = 2,
+            CommandId = planner.NewId(),
+            Window = WindowId.Of(film, Us, "theatrical", null),
+            Theaters = new() { Ids = [Theater("carmike-1")] },
+            Screens = Json.Read<WeeklyScreens>("1"),
+            Weeks = 2,
         });
 
         Assert.Empty((await planner.Ask(Carmike, new Find { Text = "sequel" })).Found);

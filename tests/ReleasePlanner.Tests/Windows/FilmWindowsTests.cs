@@ -71,8 +71,13 @@ public class FilmWindowsTests : PlannerTests
         await using var planner = await (await StartAsync()).WithWorld();
         var film = FilmId.Parse((await planner.Do(Columbia, new RegisterFilm
         {
-            CommandId = planner.NewId(), Title = "The Sequel", Distributor = DistributorId.Parse("columbia"), CodeName = "bluebird", AnnounceAt = Instant.FromUtc(2015, 1, 10, 15, 0),
-            RuntimeMinutes = 100, Audience = ["family"],
+            CommandId = planner.NewId(),
+            Title = "The Sequel",
+            Distributor = DistributorId.Parse("columbia"),
+            CodeName = "bluebird",
+            AnnounceAt = Instant.FromUtc(2015, 1, 10, 15, 0),
+            RuntimeMinutes = 100,
+            Audience = ["family"],
         })).Result!.Value.GetProperty("film").GetString()!);
         await planner.Do(Columbia, new PlanWindow { CommandId = planner.NewId(), Film = film, Market = Us, Distributor = DistributorId.Parse("warner") });
 
