@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: puts PostgreSQL on the machine when it is missing and this may, starts a throw-away server, then dotnet test.
+# Runs every test: puts PostgreSQL and Chromium on the machine when they are missing and this may, starts a throw-away server, then dotnet test.
 # Last line: N passed, N failed, N skipped. Extra arguments go to dotnet test.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -18,6 +18,12 @@ postgres_bin() {
     done
     dirname "$(command -v initdb 2>/dev/null || echo ./none)"
 }
+
+if [ -z "${RELEASEPLANNER_TEST_CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "installing Chromium from the distribution"
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; } >/dev/null 2>&1 ||
+        echo "Chromium could not be installed; the tests that look at pages skip"
+fi
 
 if [ -z "${RELEASEPLANNER_TEST_POSTGRES:-}" ]; then
     if [ ! -x "$(postgres_bin)/initdb" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

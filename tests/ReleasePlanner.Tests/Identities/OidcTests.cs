@@ -111,7 +111,7 @@ public sealed class OidcTests(Provider provider) : IClassFixture<Provider>
         (provider.Signs, provider.Claims) = (true, Who("jane", "staff"));
         using var browser = new Browser(provider.Served.Address);
         var entered = await provider.SignIn(browser);
-        Assert.Equal((HttpStatusCode.SeeOther, "/account"), (entered.StatusCode, entered.Headers.Location?.OriginalString));
+        Assert.Equal((HttpStatusCode.SeeOther, "/"), (entered.StatusCode, entered.Headers.Location?.OriginalString));
         Assert.Contains("distribution:columbia", await (await browser.Get("/account")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         provider.Claims = Who("jane", "executives");
