@@ -11,6 +11,8 @@ internal static class Menu
     private static readonly Place[] Planning =
     [
         new("/", "Calendar"),
+        new("/", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/offers", "Offers"), new("/shock", "Shock"), new("/standby", "Standby"),
+        new("/theaters", "Theaters"), new("/batches", "Batches"), new("/board", "Board"),
     ];
 
     private static readonly Place[] Executive =
