@@ -81,9 +81,10 @@ internal static class DemoFill
         var runner = ActivatorUtilities.CreateInstance<ScenarioRunner>(planner.Services, clock);
         var report = await Progress.ShowAsync("filling in", shown => runner.RunAsync(
             told, new(Finished: step => shown(step.Step, told.Steps.Length)), cancellation));
-        if (report.Steps.FirstOrDefault(s => s.Failures.Count > 0) is { } failed)
+        var failed = report.Steps.Where(s => s.Failures.Count > 0).Select(s => $"{s.What} of {s.As}: {s.Failures[0]}").ToList();
+        if (failed.Count > 0)
         {
-            throw new UsageException($"the demonstration cannot be filled in: {failed.What} of {failed.As}: {failed.Failures[0]}");
+            throw new UsageException($"the demonstration cannot be filled in: {string.Join("; ", failed.Take(10))}");
         }
         await planner.Services.GetRequiredService<ReadModelPump>().CatchUpAsync(cancellation);
     }

@@ -113,7 +113,6 @@ internal static class DemoWeek
         story.Do(story.At(-6, 10), Columbia, "WithdrawOffer", new
         {
             offer = "offer:copper-sky/us/theatrical/plains",
-            theaters = DemoStory.Ids(Of(story.In("us"), "exhibitor:plains")),
             reason = "No agreement on terms",
         });
         // Some of them have booked it meanwhile: the batch ends with lines that were refused.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ReleasePlanner.Host.Pages.Parts;
 using Xunit;
@@ -70,11 +71,14 @@ public partial class MapProjectionTests
         Assert.NotEmpty(MapSheet.All);
         foreach (var sheet in MapSheet.All)
         {
-            var file = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "maps", sheet.Slug + ".svg"));
+            var file = File.ReadAllText(Path.Combine(Maps(), sheet.Slug + ".svg"));
             Assert.Contains($"viewBox=\"0 0 {sheet.Width} {sheet.Height}\"><g id=\"all\">", file, StringComparison.Ordinal);
             Assert.Equal(sheet.Shapes.Order(StringComparer.Ordinal), ShapeId().Matches(file).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
         }
     }
+
+    private static string Maps([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "src", "ReleasePlanner.Host", "wwwroot", "maps"));
 
     [Theory]
     [InlineData("us", "ny", "NY")]

@@ -13,6 +13,7 @@ using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Tests.Support;
 using ReleasePlanner.Theaters;
+using ReleasePlanner.Tracked;
 using ReleasePlanner.Windows;
 using Xunit;
 
@@ -106,7 +107,8 @@ public class WireTests
         Arrives<BuyerState>(serializer);
         Arrives<GroupState>(serializer);
         Arrives<OfferState>(serializer);
-        Assert.Equal(8, States.Length);
+        Arrives<TrackedTitleState>(serializer);
+        Assert.Equal(9, States.Length);
     }
 
     [Fact]

@@ -46,8 +46,10 @@ public class ReleaseCalendarTests : PlannerTests
         Assert.Equal(
             [("limited", "same", ClashSeverity.SameWeek), ("limited", "next", ClashSeverity.NextWeek), ("same", "theatrical", ClashSeverity.SameWeek), ("theatrical", "next", ClashSeverity.NextWeek)],
             clashes.Select(c => (Last(c.One.Id), Last(c.Other.Id), c.Severity)));
-        Assert.Equal((["imax"], 0), (clashes[0].Formats, clashes[0].Audience.Length));
-        Assert.Equal((0, ["comedy"]), (clashes[1].Formats.Length, clashes[1].Audience));
+        Assert.Equal("imax", Assert.Single(clashes[0].Formats));
+        Assert.Empty(clashes[0].Audience);
+        Assert.Empty(clashes[1].Formats);
+        Assert.Equal("comedy", Assert.Single(clashes[1].Audience));
     }
 
     [Fact]

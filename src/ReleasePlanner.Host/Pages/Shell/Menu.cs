@@ -10,19 +10,17 @@ internal static class Menu
 {
     private static readonly Place[] Planning =
     [
-        new("/", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/offers", "Offers"), new("/shock", "Shock"), new("/standby", "Standby"),
-        new("/theaters", "Theaters"), new("/batches", "Batches"),
+        new("/", "Calendar"),
     ];
 
     private static readonly Place[] Executive =
     [
-        new("/board", "Board"), new("/approvals", "Approvals"), new("/calendar", "Calendar"), new("/films", "Films"), new("/shock", "Disruptions"),
+        new("/calendar", "Calendar"),
     ];
 
     private static readonly Place[] Administration =
     [
-        new("/admin", "Users"), new("/admin/tokens", "Tokens"), new("/admin/webhooks", "Webhooks"), new("/admin/policies", "Policies"), new("/admin/journal", "Journal"),
-        new("/theaters", "Theaters"), new("/batches", "Batches"),
+        new("/calendar", "Calendar"),
     ];
 
     private static readonly Place[] Partner = [new("/partner", "Inbox")];
