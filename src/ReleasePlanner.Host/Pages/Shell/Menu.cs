@@ -10,17 +10,17 @@ internal static class Menu
 {
     private static readonly Place[] Planning =
     [
-        new("/", "Calendar"),
+        new("/", "Calendar"), new("/films", "Films"),
     ];
 
     private static readonly Place[] Executive =
     [
-        new("/calendar", "Calendar"),
+        new("/calendar", "Calendar"), new("/films", "Films"),
     ];
 
     private static readonly Place[] Administration =
     [
-        new("/calendar", "Calendar"),
+        new("/calendar", "Calendar"), new("/films", "Films"),
     ];
 
     private static readonly Place[] Partner = [new("/partner", "Inbox")];
