@@ -13,16 +13,17 @@ internal static class Menu
         new("/", "Calendar"),
         new("/", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/offers", "Offers"), new("/shock", "Shock"), new("/standby", "Standby"),
         new("/theaters", "Theaters"), new("/batches", "Batches"), new("/board", "Board"),
+        new("/", "Calendar"), new("/films", "Films"),
     ];
 
     private static readonly Place[] Executive =
     [
-        new("/calendar", "Calendar"),
+        new("/calendar", "Calendar"), new("/films", "Films"),
     ];
 
     private static readonly Place[] Administration =
     [
-        new("/calendar", "Calendar"),
+        new("/calendar", "Calendar"), new("/films", "Films"),
     ];
 
     private static readonly Place[] Partner = [new("/partner", "Inbox")];
