@@ -18,6 +18,8 @@ public sealed record Account(
 /// <summary>A user's own credentials, sessions and tokens. An endpoint reads its form, be it empty: that is when antiforgery is checked.</summary>
 internal sealed class AccountPages(HttpContext http, User user, PlannerUsers users, SignInManager<User> signIn, Door door, Dispatcher dispatcher, IdentityStore store, IClock clock)
 {
+    private const string Home = "/account";
+
     private const string WrongPassword = "That is not your password.";
 
     /// <summary>Whoever signed in so shortly ago is not asked for the password again.</summary>
@@ -101,7 +103,7 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
             await users.ResetAuthenticatorKeyAsync(user);
             await signIn.RefreshSignInAsync(user);
         }
-        return PageResults.SeeOther(ReturnUrl.Home);
+        return PageResults.SeeOther(Home);
     }
 
     private async Task<IResult> ConfirmAsync(string code, string? current)
@@ -129,7 +131,7 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         }
         var codes = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, 10);
         await ChangedAsync("authenticator");
-        return http.Message("Recovery codes", "Each signs you in once when your authenticator is lost. They are not shown again.", href: ReturnUrl.Home, link: "I have kept them", codes: [.. codes!]);
+        return http.Message("Recovery codes", "Each signs you in once when your authenticator is lost. They are not shown again.", href: Home, link: "I have kept them", codes: [.. codes!]);
     }
 
     private async Task<IResult> AuthenticatorOffAsync(string current)
@@ -186,15 +188,15 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
     }
 
     private Task<IResult> EndSessionsAsync(string? session) =>
-        SendAsync(new EndSessions { CommandId = NewId(), Session = string.IsNullOrEmpty(session) ? null : SessionId.Parse(session) }, _ => Task.FromResult(PageResults.SeeOther(ReturnUrl.Home)));
+        SendAsync(new EndSessions { CommandId = NewId(), Session = string.IsNullOrEmpty(session) ? null : SessionId.Parse(session) }, _ => Task.FromResult(PageResults.SeeOther(Home)));
 
     private async Task<IResult> IssueAsync(string name, int days, string? current) => await CheckFreshAsync(current) is { } wrong ? await PageAsync(wrong, null) : await SendAsync(
         new IssueToken { CommandId = NewId(), Name = name, Days = days, User = UserId.Parse(user.Id) },
         outcome => Task.FromResult(http.Message(
-            "Your token", "Send it as Authorization: Bearer. It is not shown again.", href: ReturnUrl.Home, link: "I have kept it", codes: [outcome.Result!.Value.GetProperty("secret").GetString()!])));
+            "Your token", "Send it as Authorization: Bearer. It is not shown again.", href: Home, link: "I have kept it", codes: [outcome.Result!.Value.GetProperty("secret").GetString()!])));
 
     private Task<IResult> RevokeAsync(string token) =>
-        SendAsync(new RevokeToken { CommandId = NewId(), Token = TokenId.Parse(token) }, _ => Task.FromResult(PageResults.SeeOther(ReturnUrl.Home + "?told=token")));
+        SendAsync(new RevokeToken { CommandId = NewId(), Token = TokenId.Parse(token) }, _ => Task.FromResult(PageResults.SeeOther(Home + "?told=token")));
 
     private async Task<IResult> SendAsync(Command command, Func<Outcome, Task<IResult>> done)
     {
@@ -236,7 +238,7 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         await users.UpdateSecurityStampAsync(user);
         await signIn.RefreshSignInAsync(user);
         await door.NoteAsync(Door.Changed, user, null, what, http.From(), http.RequestAborted);
-        return PageResults.SeeOther($"{ReturnUrl.Home}?told={what}");
+        return PageResults.SeeOther($"{Home}?told={what}");
     }
 
     private static string? Said(string? told) => told switch
