@@ -10,15 +10,12 @@ internal static class Menu
 {
     private static readonly Place[] Planning =
     [
-        new("/", "Calendar"),
-        new("/", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/offers", "Offers"), new("/shock", "Shock"), new("/standby", "Standby"),
-        new("/theaters", "Theaters"), new("/batches", "Batches"), new("/board", "Board"),
-        new("/", "Calendar"), new("/films", "Films"),
+        new("/", "Calendar"), new("/films", "Films"), new("/board", "Board"),
     ];
 
     private static readonly Place[] Executive =
     [
-        new("/calendar", "Calendar"), new("/films", "Films"),
+        new("/board", "Board"), new("/calendar", "Calendar"), new("/films", "Films"),
     ];
 
     private static readonly Place[] Administration =
