@@ -10,17 +10,17 @@ internal static class Menu
 {
     private static readonly Place[] Planning =
     [
-        new("/", "Calendar"),
+        new("/", "Calendar"), new("/shock", "Shock"), new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Executive =
     [
-        new("/calendar", "Calendar"),
+        new("/calendar", "Calendar"), new("/shock", "Disruptions"), new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Administration =
     [
-        new("/calendar", "Calendar"),
+        new("/calendar", "Calendar"), new("/shock", "Disruptions"), new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Partner = [new("/partner", "Inbox")];
