@@ -10,20 +10,17 @@ internal static class Menu
 {
     private static readonly Place[] Planning =
     [
-        new("/", "Calendar"), new("/films", "Films"), new("/board", "Board"),
-        new("/", "Calendar"), new("/shock", "Shock"), new("/batches", "Batches"),
+        new("/", "Calendar"), new("/films", "Films"), new("/board", "Board"), new("/shock", "Shock"), new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Executive =
     [
-        new("/board", "Board"), new("/calendar", "Calendar"), new("/films", "Films"),
-        new("/calendar", "Calendar"), new("/shock", "Disruptions"), new("/batches", "Batches"),
+        new("/board", "Board"), new("/calendar", "Calendar"), new("/films", "Films"), new("/shock", "Disruptions"), new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Administration =
     [
-        new("/calendar", "Calendar"), new("/films", "Films"),
-        new("/calendar", "Calendar"), new("/shock", "Disruptions"), new("/batches", "Batches"),
+        new("/calendar", "Calendar"), new("/films", "Films"), new("/shock", "Disruptions"), new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Partner = [new("/partner", "Inbox")];
