@@ -10,12 +10,12 @@ internal static class Menu
 {
     private static readonly Place[] Planning =
     [
-        new("/", "Calendar"), new("/shock", "Shock"), new("/batches", "Batches"),
+        new("/", "Calendar"), new("/holdovers", "Holdovers"), new("/shock", "Shock"), new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Executive =
     [
-        new("/calendar", "Calendar"), new("/shock", "Disruptions"), new("/batches", "Batches"),
+        new("/calendar", "Calendar"), new("/holdovers", "Holdovers"), new("/shock", "Disruptions"), new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Administration =
