@@ -11,11 +11,13 @@ internal static class Menu
     private static readonly Place[] Planning =
     [
         new("/", "Calendar"), new("/films", "Films"), new("/board", "Board"), new("/shock", "Shock"), new("/batches", "Batches"),
+        new("/", "Calendar"), new("/holdovers", "Holdovers"), new("/shock", "Shock"), new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Executive =
     [
         new("/board", "Board"), new("/calendar", "Calendar"), new("/films", "Films"), new("/shock", "Disruptions"), new("/batches", "Batches"),
+        new("/calendar", "Calendar"), new("/holdovers", "Holdovers"), new("/shock", "Disruptions"), new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Administration =
