@@ -31,6 +31,7 @@ internal static class DemoFilms
         NightFerry(story);
         CopperSky(story);
         IronHarvest(story);
+        Tracked(story);
         LongTitle(story);
         Ahead(story);
     }
@@ -162,6 +163,31 @@ internal static class DemoFilms
         var window = Window(Film, "us");
         story.Offer(story.At(-28, 10), Orion, window, offered, new(2, story.Day(-3), Wide));
         story.Answer(-25, window, offered, new(68, Pencil: 6, Decline: 12));
+    }
+
+    /// <summary>What Columbia keeps of what others are said to open.</summary>
+    private static void Tracked(DemoStory story)
+    {
+        foreach (var (slug, name, by, opens, formats, audience) in new[]
+        {
+            ("iron-harvest", "Iron Harvest", "Orion", 4, new[] { "imax" }, new[] { "adult" }), ("the-snow-bears", "The Snow Bears", "Halcyon", 25, ["plf"], ["family"]),
+            ("second-violin", "Second Violin", "Meridian", 32, Array.Empty<string>(), ["adult"]),
+        })
+        {
+            story.Do(story.At(-30, 15), Columbia, "TrackTitle", new
+            {
+                title = "tracked:columbia/" + slug,
+                distributor = "columbia",
+                name,
+                by,
+                market = "market:us",
+                opens = story.Day(opens),
+                pattern = "wide",
+                formats,
+                audience,
+                source = "Their schedule of last month",
+            });
+        }
     }
 
     /// <summary>Moved by two weeks when most houses had confirmed.</summary>

@@ -10,14 +10,13 @@ internal static class Menu
 {
     private static readonly Place[] Planning =
     [
-        new("/", "Calendar"), new("/films", "Films"), new("/board", "Board"), new("/shock", "Shock"), new("/batches", "Batches"),
-        new("/", "Calendar"), new("/holdovers", "Holdovers"), new("/shock", "Shock"), new("/batches", "Batches"),
+        new("/", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/offers", "Offers"), new("/shock", "Shock"), new("/batches", "Batches"), new("/board", "Board"),
     ];
 
     private static readonly Place[] Executive =
     [
-        new("/board", "Board"), new("/calendar", "Calendar"), new("/films", "Films"), new("/shock", "Disruptions"), new("/batches", "Batches"),
-        new("/calendar", "Calendar"), new("/holdovers", "Holdovers"), new("/shock", "Disruptions"), new("/batches", "Batches"),
+        new("/board", "Board"), new("/approvals", "Approvals"), new("/calendar", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/shock", "Disruptions"),
+        new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Administration =
@@ -25,7 +24,7 @@ internal static class Menu
         new("/calendar", "Calendar"), new("/films", "Films"), new("/shock", "Disruptions"), new("/batches", "Batches"),
     ];
 
-    private static readonly Place[] Partner = [new("/partner", "Inbox")];
+    private static readonly Place[] Partner = [new("/partner", "Inbox"), new("/partner/houses", "Houses"), new("/partner/ask", "Ask for a film")];
 
     public static IReadOnlyList<Place> Of(Role role) => role switch
     {
