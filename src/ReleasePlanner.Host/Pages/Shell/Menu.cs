@@ -10,12 +10,12 @@ internal static class Menu
 {
     private static readonly Place[] Planning =
     [
-        new("/", "Calendar"), new("/films", "Films"),
+        new("/", "Calendar"), new("/films", "Films"), new("/offers", "Offers"),
     ];
 
     private static readonly Place[] Executive =
     [
-        new("/calendar", "Calendar"), new("/films", "Films"),
+        new("/calendar", "Calendar"), new("/films", "Films"), new("/offers", "Offers"),
     ];
 
     private static readonly Place[] Administration =
