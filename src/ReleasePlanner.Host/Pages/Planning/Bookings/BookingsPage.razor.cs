@@ -303,6 +303,13 @@ public partial class BookingsPage
                 return;
             }
             var these = selection.IsAll ? await All() : [.. selection.Rows];
+            // A house that was only offered has no run to hold over, to end or to cancel.
+            these = key switch
+            {
+                "hold" or "final" or "cancel" => [.. these.Where(r => r.Booking is not null)],
+                "withdraw" => [.. these.Where(r => r.Booking is null && r.Offer is not null)],
+                _ => these,
+            };
             chosen = new(
                 [.. these.Select(r => r.Theater).Distinct()], [.. these.Select(r => r.Booking).OfType<BookingId>().Distinct()], false,
                 [.. these.Where(r => r.Offer is not null && r.Booking is null).GroupBy(r => r.Offer!.Value).Select(g => (g.Key, g.Select(r => r.Theater).Distinct().ToImmutableArray()))]);

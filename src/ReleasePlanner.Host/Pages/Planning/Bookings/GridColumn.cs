@@ -22,7 +22,7 @@ internal sealed record GridColumn(string Key, string Name, int Width, Func<House
     public static readonly IReadOnlyList<GridColumn> All =
     [
         new("name", "Theater", 240, (r, _) => r.Name, HouseSort.Name),
-        new("state", "State", 124, (r, _) => StateWords.Of(r.State), HouseSort.State),
+        new("state", "State", 150, (r, _) => StateWords.Of(r.State), HouseSort.State),
         new(Screens, "Screens", 76, (r, _) => ScreensText(r), HouseSort.Screens, IsNumber: true, IsEdited: true),
         new(From, "From", 104, (r, _) => r.From is { } from ? LocalDatePattern.Iso.Format(from) : "", HouseSort.From, IsEdited: true),
         new(Weeks, "Weeks", 64, (r, _) => r.Weeks?.ToString(CultureInfo.InvariantCulture) ?? "", IsNumber: true, IsEdited: true),
