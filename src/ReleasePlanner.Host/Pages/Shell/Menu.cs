@@ -15,7 +15,7 @@ internal static class Menu
 
     private static readonly Place[] Executive =
     [
-        new("/board", "Board"), new("/calendar", "Calendar"), new("/films", "Films"),
+        new("/board", "Board"), new("/approvals", "Approvals"), new("/calendar", "Calendar"), new("/films", "Films"),
     ];
 
     private static readonly Place[] Administration =
