@@ -43,6 +43,7 @@ public partial class RoomPage
     private Instant start;
     private Instant? firstLoss;
     private int lastMark;
+    private int together;
     private int hours = 24;
     private bool skipping = true;
     private bool playing;
@@ -91,9 +92,11 @@ public partial class RoomPage
         }
         summary = now;
         counted = new() { Theaters = now.Theaters, Screens = now.Screens, Bookings = now.Bookings };
-        chains = [.. now.ByChain.OrderByDescending(c => c.Theaters.InEffect + c.Theaters.Stopped + c.Theaters.NeedsReconfirmation).ThenBy(c => c.Name, StringComparer.Ordinal)];
+        chains = [.. now.ByChain.Where(c => c.Theaters.InEffect + c.Theaters.Stopped + c.Theaters.NeedsReconfirmation + c.Theaters.Awaiting + c.Theaters.Countered + c.Theaters.Pencilled > 0)
+            .OrderByDescending(c => c.Theaters.InEffect + c.Theaters.Stopped + c.Theaters.NeedsReconfirmation).ThenBy(c => c.Name, StringComparer.Ordinal)];
         stops = [.. ((await Workspace.Ask(new Disruptions.Disruptions { Window = window.Window, AsOf = AsOf }, Gone)).Value?.Disruptions ?? [])
-            .Where(d => d.Disruption.Scope.MayInclude(window.Window) && (d.Disruption.Scope.Film is null || d.Disruption.Scope.Film == id)).Reverse()];
+            .Where(d => d.Disruption.Scope.MayInclude(window.Window) && (d.Disruption.Scope.Film is null || d.Disruption.Scope.Film == id)
+                && (!d.Disruption.Owner.StartsWith("chain:", StringComparison.Ordinal) || now.ByChain.Any(c => c.Chain == d.Disruption.Owner))).Reverse()];
         news = (await Workspace.Ask(new Activity { Window = window.Window, Limit = 200, AsOf = AsOf }, Gone)).Value?.Entries ?? [];
         await LoadPastAsync(window, now);
         return null;
@@ -106,14 +109,23 @@ public partial class RoomPage
         var isSame = replayedFor is { } known && known.Window == shown.Window && known.AsOf == AsOf;
         if (replayed is null || !isSame || (IsLive && replayedFor != wanted))
         {
-            playing = false;
-            var planned = shown.Earlier.Count > 0 ? shown.Earlier[0].SetAt : shown.SetAt;
+            // A release that was stopped often comes back as another window of the same market: they are one story.
+            var windows = film!.Windows.Where(w => w.Market == shown.Market && w.Channel == shown.Channel).ToList();
+            var planned = windows.Min(w => w.Earlier.Count > 0 ? w.Earlier[0].SetAt : w.SetAt);
             var until = AsOf ?? now.ReadAt;
             if (planned >= until)
             {
                 planned = until - Duration.FromMinutes(1);
             }
-            replayed = (await Workspace.Ask(new WindowReplay { Window = shown.Window, From = planned, AsOf = AsOf }, Gone)).Value is { } played ? new(played) : null;
+            var answers = new List<WindowReplayAnswer>();
+            foreach (var each in windows)
+            {
+                if ((await Workspace.Ask(new WindowReplay { Window = each.Window, From = planned, AsOf = AsOf }, Gone)).Value is { } played)
+                {
+                    answers.Add(played);
+                }
+            }
+            (replayed, together) = (answers.Count > 0 ? new(Replays.Together(answers)) : null, answers.Count);
             map = (await Workspace.Ask(new WindowMap { Window = shown.Window, AsOf = AsOf }, Gone)).Value;
             mapDots = map is null ? [] : [.. Enumerable.Range(0, map.Theaters.Count)
                 .Where(i => map.Lat[i] is not null && map.Lon[i] is not null)
@@ -162,7 +174,7 @@ public partial class RoomPage
             lastMark = i;
         }
         var market = window.Market.Slug;
-        if (!IsLive || map is null)
+        if (!IsLive || map is null || together > 1)
         {
             (regions, dots) = (replayed.Regions(market, window.MarketName), replayed.Dots);
             return;

@@ -9,7 +9,9 @@ internal static class StopWords
     public static string Of(DisruptionState state)
     {
         var d = state.Disruption;
-        var owner = state.OwnerName ?? Said.Name(d.Owner[(d.Owner.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        // A report is kept by who heard of it; what it says is about somebody else.
+        var stream = d.Report?.About ?? d.Owner;
+        var owner = (d.Report is null ? state.OwnerName : null) ?? Said.Name(stream[(stream.IndexOf(':', StringComparison.Ordinal) + 1)..]);
         return d.Kind switch
         {
             DisruptionKind.ReleaseCancelled => "The release is canceled",

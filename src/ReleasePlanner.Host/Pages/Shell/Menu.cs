@@ -19,6 +19,7 @@ internal static class Menu
         new("/board", "Board"), new("/approvals", "Approvals"), new("/calendar", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/shock", "Disruptions"),
         new("/batches", "Batches"),
         new("/calendar", "Calendar"), new("/films", "Films"), new("/offers", "Offers"),
+        new("/board", "Board"), new("/approvals", "Approvals"), new("/calendar", "Calendar"), new("/films", "Films"),
     ];
 
     private static readonly Place[] Administration =
