@@ -11,15 +11,12 @@ internal static class Menu
     private static readonly Place[] Planning =
     [
         new("/", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/offers", "Offers"), new("/shock", "Shock"), new("/batches", "Batches"), new("/board", "Board"),
-        new("/", "Calendar"), new("/films", "Films"), new("/offers", "Offers"),
     ];
 
     private static readonly Place[] Executive =
     [
         new("/board", "Board"), new("/approvals", "Approvals"), new("/calendar", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/shock", "Disruptions"),
         new("/batches", "Batches"),
-        new("/calendar", "Calendar"), new("/films", "Films"), new("/offers", "Offers"),
-        new("/board", "Board"), new("/approvals", "Approvals"), new("/calendar", "Calendar"), new("/films", "Films"),
     ];
 
     private static readonly Place[] Administration =
