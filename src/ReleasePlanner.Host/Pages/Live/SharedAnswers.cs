@@ -41,12 +41,12 @@ internal sealed class SharedAnswers(Dispatcher dispatcher, PumpSignal signal, Ar
         if (!kept.TryGetValue(key, out var found) || found.State != state)
         {
             Sweep(state);
-            // Nobody's leaving ends what others wait for.
-            var made = new Kept(state, new(async () =>
+            // Nobody's leaving ends what others wait for. SQLite answers on the asking thread: a page that asks would not hear its reader meanwhile.
+            var made = new Kept(state, new(() => Task.Run(async () =>
             {
                 Interlocked.Increment(ref asked);
-                return await dispatcher.Ask(actor, query, CancellationToken.None);
-            }));
+                return (object)await dispatcher.Ask(actor, query, CancellationToken.None);
+            })));
             found = kept.AddOrUpdate(key, made, (_, other) => other.State == state ? other : made);
         }
         var answer = (Result<TAnswer>)await found.Answer.Value.WaitAsync(cancellation);
