@@ -39,8 +39,8 @@ internal sealed record GridColumn(string Key, string Name, int Width, Func<House
         new("respondBy", "Answer by", 130, (r, v) => r.RespondBy is { } by ? v.Short(by) : ""),
     ];
 
-    /// <summary>The widths as a style sheet takes them, the column to select rows first.</summary>
-    public static readonly string Template = "34px " + string.Join(' ', All.Select(c => $"{c.Width}px"));
+    /// <summary>The widths as a style sheet takes them, the column to select rows first. The style sheet may give the names less room.</summary>
+    public static readonly string Template = "34px " + string.Join(' ', All.Select(c => c.Key == "name" ? $"var(--name, {c.Width}px)" : $"{c.Width}px"));
 
     public static GridColumn? Of(string? key) => All.FirstOrDefault(c => c.Key == key);
 
