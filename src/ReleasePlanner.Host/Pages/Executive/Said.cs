@@ -36,7 +36,8 @@ internal static partial class Said
     public static IReadOnlyList<SaidGroup> Groups(IEnumerable<ActivityEntry> entries)
     {
         var groups = new List<SaidGroup>();
-        foreach (var entry in entries)
+        // That an offer's line is booked is said by the booking that comes with it.
+        foreach (var entry in entries.Where(e => !e.Kind.StartsWith("line-confirmed.", StringComparison.Ordinal)))
         {
             if (groups.Count > 0 && groups[^1] is var last && last.Newest.Kind == entry.Kind && last.Newest.Actor == entry.Actor && last.Newest.At - entry.At < Duration.FromHours(1))
             {
