@@ -39,7 +39,7 @@ public sealed class EveryPageTests(Demonstration demonstration)
             {
                 await page.WaitForSelectorAsync("main[data-live=true]");
             }
-            Assert.Equal(1, await page.Locator("main h1").CountAsync());
+            await Assertions.Expect(page.Locator("main h1")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
             var over = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
             if (over > 0)
             {
@@ -66,7 +66,7 @@ public sealed class EveryPageTests(Demonstration demonstration)
 
         // The circuit went with the server: the page notices, and loads itself again.
         await page.WaitForSelectorAsync("body:not([data-before]) main[data-live=true]", new() { Timeout = 60_000 });
-        Assert.Equal(1, await page.Locator("main h1").CountAsync());
+        await Assertions.Expect(page.Locator("main h1")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
         await page.Context.CloseAsync();
     }
 }

@@ -135,7 +135,7 @@ internal static class DemoFilms
     private static void CopperSky(DemoStory story)
     {
         const string Film = "copper-sky";
-        Register(story, -65, Columbia, Film, "Copper Sky", 141, new { fr = "Ciel de cuivre", br = "Céu de Cobre" });
+        Register(story, -65, Columbia, Film, "Copper Sky", 141, new { fr = "Ciel de cuivre", br = "Céu de Cobre" }, ["standard", "imax", "plf"], ["adult"]);
         foreach (var (market, opens, sent, by, share, replies) in new[]
         {
             ("us", 4, -26, 1, 72, new DemoReplies(72, Pencil: 5, Decline: 7, Counter: 5)), ("ca", 4, -26, 1, 70, new DemoReplies(74, Decline: 8)),
@@ -250,7 +250,8 @@ internal static class DemoFilms
     private static List<DemoHouse> Pick(DemoStory story, string market, string film, int percent, int kind) =>
         [.. story.In(market).Where(h => h.IsSmall ? h.Roll("kind") % 4 == kind : h.Roll(film) < percent)];
 
-    private static void Register(DemoStory story, int day, string who, string film, string title, int? runtimeMinutes, object? localTitles = null) =>
+    private static void Register(DemoStory story, int day, string who, string film, string title, int? runtimeMinutes, object? localTitles = null,
+        string[]? formats = null, string[]? audience = null) =>
         story.Do(story.At(day, 10), who, "RegisterFilm", new
         {
             film = "film:" + film,
@@ -258,6 +259,8 @@ internal static class DemoFilms
             distributor = who["distribution:".Length..],
             runtimeMinutes,
             localTitles = localTitles ?? new { },
+            formats = formats ?? [],
+            audience = audience ?? [],
         });
 
     private static void Plan(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
 using NodaTime.Text;
@@ -112,17 +113,19 @@ public sealed partial class HousePage
 
     private IEnumerable<string> Effects()
     {
-        if (looked!.Impact is { } told && Json.Read<Impact>(told.GetRawText()) is { } impact)
+        if (looked is null)
         {
-            yield return impact.Bookings == 0
-                ? "It stops no booking."
-                : $"It stops {impact.Bookings} {(impact.Bookings == 1 ? "booking" : "bookings")} on {Viewing.Number(impact.Screens)} screens while it lasts.";
+            yield break;
         }
-        else if (looked.Refused is not { Count: > 0 })
+        if (looked.Refused is not { Count: > 0 })
         {
-            yield return looked.Events is { Count: 0 } ? "It changes nothing." : Typed("what") == "drop"
-                ? $"The run is not kept from {Typed("day")} on. The distributor is told at once."
-                : $"The run ends with the day before {Typed("day")}. The distributor is told at once.";
+            yield return Typed("what") switch
+            {
+                "close" => Stopped(looked.Impact),
+                _ when looked.Events is { Count: 0 } => "It changes nothing.",
+                "drop" => $"The run is not kept from {Typed("day")} on. The distributor is told at once.",
+                _ => $"The run ends with the day before {Typed("day")}. The distributor is told at once.",
+            };
         }
         foreach (var line in looked.Refused ?? [])
         {
@@ -133,6 +136,13 @@ public sealed partial class HousePage
             yield return "Note: " + warning.Message;
         }
     }
+
+    private static string Stopped(JsonElement? told) =>
+        told is { } json && Json.Read<Impact>(json.GetRawText()) is { Bookings: > 0 } impact
+            ? $"It stops {Counted(impact.Bookings, "booking")} on {Counted(impact.Screens, "screen")} while it lasts."
+            : "It stops no booking.";
+
+    private static string Counted(decimal number, string what) => $"{Viewing.Number(number)} {what}{(number == 1 ? "" : "s")}";
 
     /// <summary>A day that was typed, or none; null: what was typed is no day, and the page says so.</summary>
     private Given? DayOf(string field)
