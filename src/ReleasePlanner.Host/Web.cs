@@ -35,6 +35,7 @@ internal static class Web
         Api.Use(app);
         app.UseSignIn(serving);
         AnswerPages.Map(app);
+        Calendars.CalendarFeed.Map(app);
         Api.Map(app);
         app.MapPages();
         return app;

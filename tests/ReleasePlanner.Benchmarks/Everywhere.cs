@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ReleasePlanner.Disruptions;
 
 namespace ReleasePlanner.Benchmarks;
 
@@ -18,7 +19,7 @@ internal static class Everywhere
         await Time("confirm one booking, median of 100", 100, world.ConfirmAsync);
         var one = await Time("confirm one booking, median of 200", 200, world.ConfirmAsync);
         var before = await world.SummaryAsync();
-        var cancel = await Time("cancel the film, median of 21 (each lifted again)", 21, world.CancelAsync, world.LiftAsync);
+        var cancel = await Time("cancel the film, median of 21 (each lifted again)", 21, world.CancelAsync, () => world.LiftAsync());
         Console.WriteLine($"  cancel / confirm: {cancel / one:0.00}");
 
         await world.CancelAsync();
@@ -28,11 +29,18 @@ internal static class Everywhere
         await Time("FilmSummary over all of them, median of 5", 5, world.SummaryAsync);
         await Time("WindowSummary of one window, median of 21", 21, world.WindowAsync);
         await world.LiftAsync();
+        await Time("standby list of the distributor while hardly anybody stands by, median of 5", 5, () => world.StandbyAsync());
 
         var many = Stopwatch.StartNew();
         await Bench.Parallel(600, world.ConfirmAtAsync);
         Console.WriteLine($"  confirms from 32 at once: {600 / many.Elapsed.TotalSeconds:0} commands/s");
         await bench.CatchUpAsync();
+
+        await world.CancelAsync();
+        await world.LiftAsync(OnLift.Release);
+        Console.WriteLine($"  lifted with release: {(await world.StandbyAsync()).Total} houses stand by");
+        await Time("standby list of all of them, median of 5", 5, () => world.StandbyAsync());
+        await Time("standby list of one window, median of 5", 5, () => world.StandbyAsync("window:everywhere/m7/theatrical"));
     }
 
     private static async Task<double> Time(string what, int times, Func<Task> act, Func<Task>? undo = null)

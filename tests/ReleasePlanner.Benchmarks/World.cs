@@ -4,6 +4,7 @@ using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
@@ -75,7 +76,10 @@ internal sealed class World(Dispatcher dispatcher)
         await Send(Columbia, new CancelRelease { CommandId = Id(), Film = Film, Disruption = placed });
     }
 
-    public Task LiftAsync() => Send(Columbia, new LiftDisruption { CommandId = Id(), Disruption = placed });
+    public Task LiftAsync(OnLift bookings = OnLift.Restore) => Send(Columbia, new LiftDisruption { CommandId = Id(), Disruption = placed, Bookings = bookings });
+
+    public async Task<StandbyAnswer> StandbyAsync(string? window = null) =>
+        (await dispatcher.Ask(Columbia, new Standby { Window = window is null ? null : WindowId.Parse(window) })).Match(a => a, r => throw new InvalidOperationException(r.Message));
 
     public async Task<FilmSummaryAnswer> SummaryAsync() => (await dispatcher.Ask(Columbia, new FilmSummary { Film = Film })).Value!;
 

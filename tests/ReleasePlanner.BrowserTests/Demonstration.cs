@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -22,11 +23,16 @@ public sealed class Demonstration : IAsyncLifetime
     public const string Circuit = "circuit@browser.example";
 
     private readonly string store = Path.Combine(Path.GetTempPath(), $"rp-browser-{Guid.NewGuid():n}.db");
+    private readonly List<IPage> open = [];
     private Chromium? chromium;
     private WebApplication? app;
+    private NodaTime.IClock? clock;
     private int commands;
 
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>By the clock that it is served by: a Monday.</summary>
+    public Instant Now => clock!.GetCurrentInstant();
 
     public async ValueTask InitializeAsync()
     {
@@ -34,8 +40,10 @@ public sealed class Demonstration : IAsyncLifetime
         {
             return;
         }
+        Assertions.SetDefaultExpectTimeout(20_000);
         chromium = await Chromium.StartAsync();
         await DemoFill.FillAsync(store, DemoFill.LastMonday(SystemClock.Instance.GetCurrentInstant()), 0.1, CancellationToken.None);
+        clock = await DemoFill.ClockAsync(store, CancellationToken.None);
         await StartAsync("http://127.0.0.1:0");
         await AddUser(Staff, "distribution:columbia");
         await AddUser(Executive, "executive:columbia");
@@ -78,12 +86,32 @@ public sealed class Demonstration : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
         });
         var page = await context.NewPageAsync();
+        open.Add(page);
         await page.GotoAsync("/sign-in");
         await page.FillAsync("[name=email]", email);
         await page.FillAsync("[name=password]", Browser.Password);
         await page.PressAsync("[name=password]", "Enter");
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        // Looked at again and again: WaitForURLAsync misses an address that changes between its look and its listening.
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("/sign-in"));
+        await page.WaitForLoadStateAsync();
         return page;
+    }
+
+    /// <summary>Closes what was opened.</summary>
+    /// <returns>What stood on each page.</returns>
+    public async Task<IReadOnlyList<string>> CloseAsync(bool tell)
+    {
+        var told = new List<string>();
+        foreach (var page in open.Where(p => !p.IsClosed))
+        {
+            if (tell)
+            {
+                told.Add($"{page.Url}\n{await page.Locator("body, main").Last.InnerTextAsync()}");
+            }
+            await page.Context.CloseAsync();
+        }
+        open.Clear();
+        return told;
     }
 
     /// <summary>Sends a command as a program would, and fails where it is refused.</summary>
@@ -101,7 +129,7 @@ public sealed class Demonstration : IAsyncLifetime
 
     private async Task StartAsync(string url)
     {
-        app = Web.Create(store, SystemClock.Instance, new Serving(url), [new("Limits:DoorPerMinute", "100000")]);
+        app = Web.Create(store, clock, new Serving(url), [new("Limits:DoorPerMinute", "100000")]);
         await app.StartAsync();
         Address = new Uri(app.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
     }

@@ -11,22 +11,22 @@ namespace ReleasePlanner.BrowserTests;
 
 /// <summary>What each role comes to do, done in a browser.</summary>
 [Collection(nameof(DemonstrationCollection))]
-public sealed class MainPathTests(Demonstration demonstration)
+public sealed class MainPathTests(Demonstration demonstration) : BrowserTest(demonstration)
 {
     [Fact]
     public async Task A_house_drops_a_run_on_its_phone_and_the_board_of_an_executive_shows_it()
     {
-        var board = await demonstration.OpenAsync(Demonstration.Executive);
+        var board = await Demonstration.OpenAsync(Demonstration.Executive);
         await board.GotoAsync("/board");
         await board.WaitForSelectorAsync("main[data-live=true]");
         await board.WaitForLoadStateAsync(LoadState.NetworkIdle);
         var before = await board.EvaluateAsync<string>("document.querySelector('main table').innerText");
         var house = await PlayingAsync();
-        var phone = await demonstration.OpenAsync(Demonstration.Circuit, 390);
+        var phone = await Demonstration.OpenAsync(Demonstration.Circuit, 390);
         await phone.GotoAsync("/partner/houses/" + house.Theater.Slug);
         await phone.SelectOptionAsync("[name=booking]", house.Run.Booking!.Value.Value);
         await phone.SelectOptionAsync("select[name=what]", "drop");
-        await phone.FillAsync("[name=day] >> nth=0", LocalDatePattern.Iso.Format(SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["America/New_York"]).Date));
+        await phone.FillAsync("[name=day] >> nth=0", LocalDatePattern.Iso.Format(Demonstration.Now.InZone(DateTimeZoneProviders.Tzdb["America/New_York"]).Date));
         await phone.ClickAsync("text=Show what it does >> nth=0");
         await Expect(phone.GetByText("The run is not kept from")).ToBeVisibleAsync();
 
@@ -36,26 +36,23 @@ public sealed class MainPathTests(Demonstration demonstration)
 
         TestContext.Current.TestOutputHelper?.WriteLine($"the board showed the drop {sent.ElapsedMilliseconds} ms after it was sent");
         await Expect(phone.GetByText("Drop the run: done.")).ToBeVisibleAsync();
-        await board.Context.CloseAsync();
-        await phone.Context.CloseAsync();
     }
 
     [Fact]
     public async Task An_offer_is_confirmed_on_a_phone_in_three_taps()
     {
-        var phone = await demonstration.OpenAsync(Demonstration.Circuit, 390);
+        var phone = await Demonstration.OpenAsync(Demonstration.Circuit, 390);
         await phone.GotoAsync("/partner");
         await phone.Locator("a.card").First.ClickAsync();
         await phone.Locator("button[value=confirm]").ClickAsync();
 
         await Expect(phone.GetByRole(AriaRole.Heading, new() { Name = "Confirmed" })).ToBeVisibleAsync();
-        await phone.Context.CloseAsync();
     }
 
     [Fact]
     public async Task A_shock_is_looked_at_applied_and_lifted()
     {
-        var page = await demonstration.OpenAsync(Demonstration.Staff);
+        var page = await Demonstration.OpenAsync(Demonstration.Staff);
         await page.GotoAsync("/shock?what=suspend");
         await page.WaitForSelectorAsync("main[data-live=true]");
         await page.SelectOptionAsync("#film", new SelectOptionValue { Label = "The Saltwater Letters" });
@@ -71,13 +68,12 @@ public sealed class MainPathTests(Demonstration demonstration)
         await Expect(page.Locator("form[aria-label='Lift it'] .preview")).ToBeVisibleAsync();
         await page.Locator("form[aria-label='Lift it']").GetByRole(AriaRole.Button, new() { Name = "Lift it" }).ClickAsync();
         await Expect(page.GetByText("It is lifted.")).ToBeVisibleAsync();
-        await page.Context.CloseAsync();
     }
 
     [Fact]
     public async Task The_room_of_a_film_is_moved_back_in_time_with_its_slider()
     {
-        var page = await demonstration.OpenAsync(Demonstration.Executive);
+        var page = await Demonstration.OpenAsync(Demonstration.Executive);
         await page.GotoAsync("/board/films/night-ferry");
         await page.WaitForSelectorAsync("main[data-live=true]");
         var slider = page.Locator("main input[type=range]").First;
@@ -87,15 +83,14 @@ public sealed class MainPathTests(Demonstration demonstration)
         await page.Keyboard.PressAsync("Home");
 
         await Expect(page.GetByText("in effect now")).ToHaveCountAsync(0);
-        await page.Context.CloseAsync();
     }
 
     private async Task<(TheaterId Theater, CalendarRun Run)> PlayingAsync()
     {
         const string Circuit = "exhibitor:carmike";
-        foreach (var house in (await demonstration.AskAsync(Circuit, new ReleasePlanner.Theaters.Theaters { Limit = 100 })).Theaters)
+        foreach (var house in (await Demonstration.AskAsync(Circuit, new ReleasePlanner.Theaters.Theaters { Limit = 100 })).Theaters)
         {
-            var calendar = await demonstration.AskAsync(Circuit, new TheaterCalendar { Theater = house.Theater, Weeks = 1 });
+            var calendar = await Demonstration.AskAsync(Circuit, new TheaterCalendar { Theater = house.Theater, Weeks = 1 });
             if (calendar.Weeks[0].Runs.FirstOrDefault(r => r.Standing == "playing" && r.Film?.Value != "film:paper-tigers-dancing") is { } run)
             {
                 return (house.Theater, run);

@@ -2,6 +2,7 @@ using NodaTime;
 using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Scenarios;
 
 namespace ReleasePlanner.Host.Demo;
@@ -24,7 +25,8 @@ internal static class DemoFill
     ];
 
     /// <summary>Leaves a store that has anything in it as it is, and says so.</summary>
-    public static async Task RunAsync(string store, CancellationToken cancellation)
+    /// <returns>The clock to serve it by: it is still the Monday morning there, or goes on from what happened last; null: the store is no demonstration.</returns>
+    public static async Task<IClock?> RunAsync(string store, CancellationToken cancellation)
     {
         await using (var desk = await Desk.OpenAsync(store, SystemClock.Instance, cancellation))
         {
@@ -35,7 +37,7 @@ internal static class DemoFill
             if (!await desk.IsEmptyAsync(cancellation))
             {
                 await Console.Error.WriteLineAsync("the store is not empty: it is served as it is, and --demo fills nothing");
-                return;
+                return await desk.HasUserAsync(People[0].Email, cancellation) ? await ClockAsync(desk, cancellation) : null;
             }
         }
         await Console.Error.WriteLineAsync("filling in a demonstration, for about half a minute");
@@ -43,14 +45,25 @@ internal static class DemoFill
         if (Store.IsPostgres(store))
         {
             await FillAsync(store, monday, 1, cancellation);
-            return;
+            return await ClockAsync(store, cancellation);
         }
         var beside = store + ".filling";
         Delete(beside);
         await FillAsync(beside, monday, 1, cancellation);
         Delete(store);
         File.Move(beside, store);
+        return await ClockAsync(store, cancellation);
     }
+
+    /// <summary>A clock that goes on from what happened last in the store.</summary>
+    internal static async Task<IClock> ClockAsync(string store, CancellationToken cancellation)
+    {
+        await using var desk = await Desk.OpenAsync(store, SystemClock.Instance, cancellation);
+        return await ClockAsync(desk, cancellation);
+    }
+
+    private static async Task<IClock> ClockAsync(Desk desk, CancellationToken cancellation) =>
+        await desk.LastAsync(cancellation) is { } last ? new DemonstrationClock(SystemClock.Instance, last) : SystemClock.Instance;
 
     /// <summary>The Monday whose 8:00 in New York was the last.</summary>
     internal static LocalDate LastMonday(Instant now) =>

@@ -31,6 +31,16 @@ internal static class DemoWeek
             distributor = "columbia",
             rules = new object[] { new { commands = new[] { "stops" }, onlyIrrevocable = true }, new { commands = new[] { "stops" }, above = story.Sized(250) } },
         });
+        story.Do(story.At(-40, 10), "administrator", "IssueToken", new { name = "Box office figures", reach = "administrator", days = 180 });
+        story.Do(story.At(-39, 10), "administrator", "IssueToken", new { name = "Carmike scheduling", reach = "exhibitor:carmike", days = 365 });
+        // Nobody listens at a name of .example: an administrator sees what that looks like.
+        story.Do(story.At(-3, 15), Columbia, "RegisterWebhook", new
+        {
+            webhook = "print-traffic",
+            url = "https://traffic.demo.example/release-planner",
+            kinds = new[] { "booking.dropped", "booking.cancelled" },
+            note = "Keys and prints are called back when a run ends early",
+        });
         story.Do(story.At(-44, 14), Columbia, "SaveGroup", new
         {
             group = "big-in-the-south",

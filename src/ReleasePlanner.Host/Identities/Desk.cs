@@ -85,6 +85,13 @@ internal sealed class Desk : IAsyncDisposable
             "select exists (select 1 from journal) or exists (select 1 from identity_user) or exists (select 1 from identity_token)");
     }
 
+    /// <summary>When the last thing happened here; null: nothing has.</summary>
+    public async Task<Instant?> LastAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return Stored.InstantOrNone(await connection.ExecuteScalarAsync<string?>("select nullif(recorded_at, '') from journal_head"));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();

@@ -20,6 +20,7 @@ internal static class PagesHosting
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddRadzenComponents();
         builder.Services.AddSingleton<SharedAnswers>();
+        builder.Services.AddSingleton<DrawnPages>();
         builder.Services.AddScoped<Workspace>();
         builder.Services.AddScoped<Places>();
         builder.Services.Configure<CircuitOptions>(o => o.DisconnectedCircuitMaxRetained = 500);

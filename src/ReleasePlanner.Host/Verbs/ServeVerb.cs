@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ReleasePlanner.Host.Demo;
 
 namespace ReleasePlanner.Host.Verbs;
@@ -43,11 +44,12 @@ internal static class ServeVerb
         serving.Check(serving.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
         using var held = StoreLock.Take(store, $"serve on {serving.Urls}");
         await Store.MigrateAsync(store, cancellation);
-        if (demo)
+        var clock = demo ? await DemoFill.RunAsync(store, cancellation) : null;
+        if (clock is not null)
         {
-            await DemoFill.RunAsync(store, cancellation);
+            await Console.Error.WriteLineAsync($"by the demonstration's clock it is {clock.GetCurrentInstant().ToString("ddd d MMM uuuu HH:mm", CultureInfo.InvariantCulture)} UTC");
         }
-        await Web.RunAsync(Web.Create(store, null, serving), store, cancellation);
+        await Web.RunAsync(Web.Create(store, clock, serving), store, cancellation);
         return ExitCode.Ok;
     }
 }

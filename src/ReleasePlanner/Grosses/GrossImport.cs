@@ -20,7 +20,7 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
     }
 
     /// <exception cref="ImportFileException">The reporter reports no grosses.</exception>
-    public async Task<ImportResult> RunAsync(string source, Instant now, bool strict, Action<ImportProgress>? progress, CancellationToken cancellation)
+    public async Task<ImportResult> RunAsync(string source, Instant now, bool strict, bool dryRun, Action<ImportProgress>? progress, CancellationToken cancellation)
     {
         if (actor.Role is Role.Executive)
         {
@@ -30,6 +30,13 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         if (strict && bad.Count > 0)
         {
             return Result(new(0, 0, 0, []));
+        }
+        if (dryRun)
+        {
+            // Which of them are news is seen when they are written.
+            return new(
+                file.Rows, figures.Count, 0, 0, [.. bad.OrderBy(b => b.Line)], file.Warnings,
+                [.. figures.Take(50).Select(f => new PreviewRow(f.Line, f.Theater.Value, $"{f.Film}, {f.Day:uuuu-MM-dd}, {f.Gross}", PreviewState.New))]);
         }
         return Result(await new GrossWriter(database).WriteAsync(
             figures, actor.ToString(), source, now, strict, done => progress?.Invoke(new(done, figures.Count)), cancellation));

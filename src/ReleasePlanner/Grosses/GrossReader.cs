@@ -45,7 +45,7 @@ internal sealed record GrossWeeks(MarketId Market, IsoDayOfWeek? StartsOn, PlayW
     /// <param name="day">Any day of the play week.</param>
     public static GrossWeeks Of(MarketDetails market, IsoDayOfWeek? startsOn, LocalDate day)
     {
-        var weeks = startsOn is { } own ? new PlayWeeks(own) : new PlayWeeks(market.PlayWeeks);
+        var weeks = PlayWeeks.Of(startsOn, market);
         var week = weeks.Containing(day);
         return new(market.Market, startsOn, week, weeks.Containing(week.From.PlusDays(-1)));
     }

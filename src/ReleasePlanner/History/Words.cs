@@ -26,14 +26,14 @@ internal static class Words
     {
         MarketRegistered m => $"market {m.Details.Name} registered",
         ChainRegistered c => $"chain {c.Details.Name} registered",
-        FilmRegistered f => $"{f.Details.Title} registered",
+        FilmRegistered f => recorded.Version == 1 ? $"{f.Details.Title} registered" : $"registration of {f.Details.Title} amended",
         TheaterRegistered t => $"{t.Details.Name} registered",
         TheaterMoved t => $"{t.Theater} went from {t.OldChain} to {t.Chain}",
-        WindowPlanned w => $"{w.Details.Window} planned, {Opens(w.Opens)}{(w.Details.TargetTheaters is { } n && viewer.Actor.Role != Role.Exhibitor ? $", for {n} theaters" : "")}",
+        WindowPlanned w => $"{(w.First ? "" : "plan of ")}{w.Details.Window} {(w.First ? "planned" : "amended")}, {Opens(w.Opens)}{(w.Details.TargetTheaters is { } n && viewer.Actor.Role != Role.Exhibitor ? $", for {Count(n, "theater")}" : "")}",
         WindowMoved w => $"{w.Window} moved: {Opens(w.Opens)}, was {Opens(w.From)}{Because(w.Reason)}",
         CommitmentsWaived w => $"chains are free not to play {w.Film}{Because(w.Waiver.Reason)}",
         BookingConfirmed b => $"{b.Booking.Theater} confirmed {b.Booking.Film} {Run(b.Booking)}",
-        BookingAmended b => $"{b.Booking.Theater} changed its booking of {b.Booking.Film}: {Run(b.Booking)}, {b.Booking.Screens.InWeek(0)} screens",
+        BookingAmended b => $"{b.Booking.Theater} changed its booking of {b.Booking.Film}: {Run(b.Booking)}, {Count(b.Booking.Screens.InWeek(0), "screen")}",
         BookingReconfirmed b => $"{b.Booking.Theater} confirmed {b.Booking.Film} again {Run(b.Booking)}",
         BookingFinalled b => $"{b.Booking.Theater} ends {b.Booking.Film} before {b.Booking.Final?.From:uuuu-MM-dd}",
         FinalProposed b => $"the distributor proposes that {b.Booking.Theater} ends {b.Booking.Film} before {b.Booking.ProposedFinal?.From:uuuu-MM-dd}",
@@ -113,11 +113,13 @@ internal static class Words
         ({ } from, { } until) => $"from {from:uuuu-MM-dd} until {until:uuuu-MM-dd}",
     };
 
-    private static string Part(Disruption d) => d.Lifts[^1].Theaters is { IsDefaultOrEmpty: false } some ? $" for {some.Length} theaters" : "";
+    private static string Part(Disruption d) => d.Lifts[^1].Theaters is { IsDefaultOrEmpty: false } some ? $" for {Count(some.Length, "theater")}" : "";
 
     private static string Run(Booking b) => $"from {b.From:uuuu-MM-dd} until {b.Until:uuuu-MM-dd}{(b.Runs == Runs.Open ? " and on" : "")}";
 
-    private static string Run(LineRun run) => $"{(run.From is { } from ? $"from {from:uuuu-MM-dd} " : "")}for {run.Weeks} weeks, {run.Screens.InWeek(0)} screens";
+    private static string Run(LineRun run) => $"{(run.From is { } from ? $"from {from:uuuu-MM-dd} " : "")}for {Count(run.Weeks, "week")}, {Count(run.Screens.InWeek(0), "screen")}";
+
+    private static string Count(object number, string of) => $"{number} {of}{(number.ToString() == "1" ? "" : "s")}";
 
     private static Holdover? Latest(Booking b) => b.ExhibitorHold?.At > b.DistributorHold?.At || b.DistributorHold is null ? b.ExhibitorHold : b.DistributorHold;
 

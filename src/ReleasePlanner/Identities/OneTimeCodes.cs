@@ -20,7 +20,7 @@ internal sealed class OneTimeCodes(IClock clock) : AuthenticatorTokenProvider<Us
         {
             return false;
         }
-        var (secret, now) = (Bytes(key), clock.GetCurrentInstant().ToUnixTimeSeconds() / 30);
+        var (secret, now) = (Bytes(key), DemonstrationClock.OfTheWorld(clock).GetCurrentInstant().ToUnixTimeSeconds() / 30);
         for (var step = now - Tolerated; step <= now + Tolerated; step++)
         {
             if (step > (user.LastStep ?? 0) && CodeOf(secret, step) == token)

@@ -63,7 +63,7 @@ internal sealed class Link
 
     public required string Hash { get; init; }
 
-    /// <summary>What for: <c>invitation</c> or <c>reset</c>.</summary>
+    /// <summary>What for: <c>invitation</c>, <c>reset</c> or <c>calendar</c>.</summary>
     public required string Purpose { get; init; }
 
     public required string UserId { get; init; }

@@ -27,6 +27,11 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
                 return tally.Result;
             }
         }
+        if (sender.DryRun)
+        {
+            await ForeseeAsync(cancellation);
+            return tally.Foreseen;
+        }
         var byFilm = file.Good.GroupBy(r => r.Film).ToList();
         var registered = byFilm.Select(rows => LineOf(rows.First(), rows.Key.Value, FilmFor(rows.First()), phase: 0));
         var planned = file.Good.Where(r => r.Window is not null).Select(r => LineOf(r, r.Window!.Value.Value, WindowFor(r), phase: 1));
@@ -49,6 +54,30 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
         var commands = known.Select(r => (r.Line, (Command)FilmFor(r), (Actor?)Actor.Distribution(r.Distributor)))
             .Concat(known.Where(r => r.Window is not null).Select(r => (r.Line, (Command)WindowFor(r), (Actor?)Actor.Distribution(r.Distributor))));
         tally.Refused((await sender.TryAsync([.. commands], cancellation)).DistinctBy(b => b.Line));
+    }
+
+    /// <summary>A film or window that is new cannot be tried: what it needs may be new too.</summary>
+    private async Task ForeseeAsync(CancellationToken cancellation)
+    {
+        var rows = file.Good.DistinctBy(r => r.Film).Select(r => (Row: r, Stream: r.Film.Value, Command: (Command)FilmFor(r), IsOld: films.ContainsKey(r.Film.Value), Said: r.Title))
+            .Concat(file.Good.Where(r => r.Window is not null).Select(r => (
+                Row: r, Stream: r.Window!.Value.Value, Command: (Command)WindowFor(r), IsOld: windows.ContainsKey(r.Window.Value.Value), Said: $"{r.Title}, {r.Market}, {r.Channel}, opens {r.Opens?.ToString() ?? "undated"}")))
+            .ToList();
+        var old = rows.Where(r => r.IsOld).ToList();
+        var tried = (await sender.TriedAsync([.. old.Select(r => (r.Row.Line, r.Command, (Actor?)Actor.Distribution(r.Row.Distributor)))], cancellation))
+            .Zip(old).ToDictionary(t => t.Second.Stream, t => t.First);
+        foreach (var row in rows)
+        {
+            var answer = tried.GetValueOrDefault(row.Stream);
+            if ((answer?.Refusal ?? sender.Unfit(row.Command, Actor.Distribution(row.Row.Distributor))) is { } refusal)
+            {
+                tally.Refused(row.Row.Line, refusal.Message);
+            }
+            else
+            {
+                tally.Would(new(row.Row.Line, row.Stream, row.Said, !row.IsOld ? PreviewState.New : answer?.Value?.Events is { Count: > 0 } ? PreviewState.Changed : PreviewState.Unchanged));
+            }
+        }
     }
 
     private void Tell(IReadOnlyList<FilmRow> rows, Dictionary<string, Result<Outcome>> answers)

@@ -27,6 +27,8 @@ internal sealed class ImportSender(
 
     public bool Strict => request.Strict;
 
+    public bool DryRun => request.DryRun;
+
     private string Prefix => $"import/{content}";
 
     /// <summary>Waits for what an import of the same file left unfinished: what differs is seen only then.</summary>
@@ -53,18 +55,25 @@ internal sealed class ImportSender(
 
     /// <summary>Tries commands and writes nothing; what would be refused is in the answer, in their order.</summary>
     /// <param name="commands">The line of the file, the command, and who sends it when that is not the importer.</param>
-    public async Task<IReadOnlyList<BadRow>> TryAsync(IReadOnlyList<(int Line, Command Command, Actor? As)> commands, CancellationToken cancellation)
+    public async Task<IReadOnlyList<BadRow>> TryAsync(IReadOnlyList<(int Line, Command Command, Actor? As)> commands, CancellationToken cancellation) =>
+        [.. (await TriedAsync(commands, cancellation)).Zip(commands).Where(c => c.First.Refusal is not null).Select(c => new BadRow(c.Second.Line, c.First.Refusal!.Message))];
+
+    /// <summary>What became of each command that was tried, in their order.</summary>
+    public async Task<IReadOnlyList<Result<Outcome>>> TriedAsync(IReadOnlyList<(int Line, Command Command, Actor? As)> commands, CancellationToken cancellation)
     {
-        var refusals = new Refusal?[commands.Count];
+        var answers = new Result<Outcome>[commands.Count];
         var done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
         await Parallel.ForAsync(0, commands.Count, options, async (i, token) =>
         {
-            refusals[i] = (await dispatcher.Send(commands[i].As ?? actor, commands[i].Command with { DryRun = true }, token)).Refusal;
+            answers[i] = await dispatcher.Send(commands[i].As ?? actor, commands[i].Command with { DryRun = true }, token);
             Shown(Interlocked.Increment(ref done), commands.Count);
         });
-        return [.. commands.Zip(refusals).Where(c => c.Second is not null).Select(c => new BadRow(c.First.Line, c.Second!.Message))];
+        return answers;
     }
+
+    /// <summary>What is wrong with a command whatever there is already; null: nothing.</summary>
+    public Refusal? Unfit(Command command, Actor? sentBy = null) => Admission.OfRole(command, sentBy ?? actor) ?? Admission.OfShape(command);
 
     /// <summary>Carries out all lines as one batch, and returns what became of each, by key. What the gate would not let in is no part of it.</summary>
     public async Task<Dictionary<string, Result<Outcome>>> RunAsync(IReadOnlyList<BatchLine> lines, CancellationToken cancellation)
@@ -73,7 +82,7 @@ internal sealed class ImportSender(
         var admitted = new List<BatchLine>();
         foreach (var line in lines)
         {
-            if ((Admission.OfRole(line.Command, line.As ?? actor) ?? Admission.OfShape(line.Command)) is { } refusal)
+            if (Unfit(line.Command, line.As) is { } refusal)
             {
                 answers[line.Key] = refusal;
             }
@@ -104,7 +113,10 @@ internal sealed class ImportSender(
 /// <summary>Counts what commands changed.</summary>
 internal sealed class ImportTally(int rows, IEnumerable<BadRow> bad, IReadOnlyList<string> warnings)
 {
+    private const int MostPreviewed = 50;
+
     private readonly List<BadRow> bad = [.. bad];
+    private readonly List<PreviewRow> preview = [];
     private int added;
     private int amended;
     private int unchanged;
@@ -112,6 +124,16 @@ internal sealed class ImportTally(int rows, IEnumerable<BadRow> bad, IReadOnlyLi
     public bool HasBad => bad.Count > 0;
 
     public ImportResult Result => new(rows, added, amended, unchanged, [.. bad.OrderBy(b => b.Line).ThenBy(b => b.Reason, StringComparer.Ordinal)], warnings);
+
+    /// <summary>What would become of the file.</summary>
+    public ImportResult Foreseen => Result with { Preview = [.. preview.OrderBy(p => p.Line).Take(MostPreviewed)] };
+
+    /// <summary>A row would be taken in.</summary>
+    public void Would(PreviewRow row)
+    {
+        preview.Add(row);
+        _ = row.State switch { PreviewState.New => added++, PreviewState.Changed => amended++, _ => unchanged++ };
+    }
 
     /// <summary>A row turned out to be bad.</summary>
     public void Refused(int line, string reason) => bad.Add(new(line, reason));

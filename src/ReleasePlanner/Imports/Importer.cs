@@ -34,7 +34,9 @@ public enum ImportFormat
 /// <summary>A file to take in.</summary>
 /// <param name="Market">The market of all its theaters; null: as the file or format says.</param>
 /// <param name="Strict">All or nothing: with one bad row, nothing is sent.</param>
-public sealed record ImportRequest(ImportKind Kind, byte[] Content, MarketId? Market = null, ImportFormat Format = ImportFormat.Plain, bool Strict = false);
+/// <param name="DryRun">Nothing is sent: the result says what would become of the file, with its first rows.</param>
+public sealed record ImportRequest(
+    ImportKind Kind, byte[] Content, MarketId? Market = null, ImportFormat Format = ImportFormat.Plain, bool Strict = false, bool DryRun = false);
 
 /// <summary>How far an import is.</summary>
 public readonly record struct ImportProgress(int Done, int Total);
@@ -54,10 +56,13 @@ public sealed class Importer(Dispatcher dispatcher, Database database, ReadModel
         {
             var grosses = GrossesCsv.Parse(request.Content);
             await pump.CatchUpAsync(cancellation);
-            return await new GrossImport(database, actor, grosses).RunAsync($"import/{HashOf(request)}", clock.GetCurrentInstant(), request.Strict, progress, cancellation);
+            return await new GrossImport(database, actor, grosses).RunAsync($"import/{HashOf(request)}", clock.GetCurrentInstant(), request.Strict, request.DryRun, progress, cancellation);
         }
         var sender = new ImportSender(dispatcher, database, batches, actor, request, HashOf(request), progress);
-        await sender.EarlierAsync(cancellation);
+        if (!request.DryRun)
+        {
+            await sender.EarlierAsync(cancellation);
+        }
         if (request.Kind == ImportKind.Films)
         {
             var films = FilmsCsv.Parse(request.Content);

@@ -32,6 +32,11 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
                 return tally.Result;
             }
         }
+        if (sender.DryRun)
+        {
+            await ForeseeAsync(rows, cancellation);
+            return tally.Foreseen;
+        }
         var changed = rows.Where(IsChanged).ToList();
         var regions = await RegionsAsync(changed);
         var chains = await ChainsAsync(changed);
@@ -69,6 +74,25 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
     private async Task TryAsync(List<TheaterRow> rows, CancellationToken cancellation) => tally.Refused(await sender.TryAsync(
         [.. rows.Where(r => known.ContainsKey(r.Theater.Value)).Select(r => (r.Line, (Command)(CommandFor(r) with { Region = known[r.Theater.Value].Region }), (Actor?)null))],
         cancellation));
+
+    private async Task ForeseeAsync(List<TheaterRow> rows, CancellationToken cancellation)
+    {
+        var old = rows.Where(r => known.ContainsKey(r.Theater.Value)).ToList();
+        // A house that is new cannot be tried: its chain or region may be new too.
+        var tried = await sender.TriedAsync([.. old.Select(r => (r.Line, (Command)(CommandFor(r) with { Region = known[r.Theater.Value].Region }), (Actor?)null))], cancellation);
+        var refusals = old.Zip(tried).ToDictionary(t => t.First.Line, t => t.Second.Refusal);
+        foreach (var row in rows)
+        {
+            var command = CommandFor(row);
+            if ((refusals.GetValueOrDefault(row.Line) ?? sender.Unfit(command)) is { } refusal)
+            {
+                tally.Refused(row.Line, refusal.Message);
+                continue;
+            }
+            var state = !known.TryGetValue(row.Theater.Value, out var details) ? PreviewState.New : Same(command, details) ? PreviewState.Unchanged : PreviewState.Changed;
+            tally.Would(new(row.Line, row.Theater.Value, $"{row.Name}, {row.City ?? "?"}, {row.Chain.Name}, {(row.Screens is { } screens ? $"{screens} screens" : "screens not known")}", state));
+        }
+    }
 
     private bool IsChanged(TheaterRow row)
     {

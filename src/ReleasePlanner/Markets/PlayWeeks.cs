@@ -42,6 +42,10 @@ public sealed class PlayWeeks
     {
     }
 
+    /// <summary>A house's play weeks.</summary>
+    /// <param name="own">The day that its own start on; null: it goes by its market's.</param>
+    public static PlayWeeks Of(IsoDayOfWeek? own, MarketDetails market) => own is { } day ? new(day) : new(market.PlayWeeks);
+
     /// <summary>The play week that contains the day.</summary>
     public PlayWeek Containing(LocalDate day)
     {

@@ -34,7 +34,7 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
     /// <summary>By theaters in effect, then id.</summary>
     public async Task<IReadOnlyList<ChainCounts>> ByChain()
     {
-        var names = (await Look.Query<(string Id, string Name)>($"select id, name from chain c where {Look.InForce("c")}")).ToDictionary();
+        var names = await Look.ChainNames();
         return [.. Groups.GroupBy(g => g.Chain)
             .Select(g => (g.Key, Counted: Counted.Of([.. g])))
             .Select(g => new ChainCounts(g.Key, names.GetValueOrDefault(g.Key, g.Key))

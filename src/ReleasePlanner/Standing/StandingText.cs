@@ -101,8 +101,8 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
             select theater, id, day, n, ends from (
                 select k.theater, k.id, lf.day, lf.n, lf.ends, row_number() over (partition by k.theater, k.id order by lf.day, lf.placed) as nth
                 from {Booked}
-                    join lf on {Same("lf", "k", "tt")} and lf.zone = tt.zone
-                where {Where()} and lf.day < k.end_day and lf.ver > {Saw} and lf.f < k.end_day and k.from_day < lf.u) r
+                    {Lifting} and lf.day < k.end_day
+                where {Where()}{Found("lf")}) r
             where nth = 1),
         """;
 
@@ -111,8 +111,8 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
         rc as materialized (
             select k.theater, k.id, min(lf.n) as n
             from {Booked}
-                join lf on {Same("lf", "k", "tt")} and lf.zone = tt.zone
-            where {Where()} and lf.day is null and lf.ver > {Saw} and lf.f < k.end_day and k.from_day < lf.u
+                {Lifting} and lf.day is null
+            where {Where()}{Found("lf")}
             group by k.theater, k.id),
         """;
 
@@ -138,6 +138,9 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
     private string Found(string list) => db.IsSqlite ? "" : $" and coalesce({list}.c, -1) >= 0";
 
     private string Booked => "booking k " + Then("tt", "tt.id = k.theater and tt.chain = k.chain");
+
+    /// <summary>The lifts that reach a booking: made after it saw what was there, of days that it plays.</summary>
+    private string Lifting => Then("lf", $"{Same("lf", "k", "tt")} and lf.zone = tt.zone and lf.ver > {Saw} and lf.f < k.end_day and k.from_day < lf.u");
 
     private string Where() => look.InForce("k") + Found("tt")
         + When(filter.Distributor is not null, " and k.distributor = @distributor")

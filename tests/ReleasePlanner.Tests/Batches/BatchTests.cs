@@ -186,7 +186,7 @@ public class BatchTests : PlannerTests
         await planner.Do(Columbia, new CancelBookings { CommandId = CommandId.Parse("off"), Window = Wide });
         var ask = new BatchStatus { Batch = CommandId.Parse("off") };
 
-        Assert.Equal((3, Columbia, "CancelBookings"), (await planner.Ask(Columbia, ask)) is { } own ? (own.Done, own.Actor, own.Command) : default);
+        Assert.Equal((3, Columbia, "CancelBookings", Wide.Value), (await planner.Ask(Columbia, ask)) is { } own ? (own.Done, own.Actor, own.Command, own.About) : default);
         Assert.Equal(3, (await planner.Ask("executive:columbia", ask)).Done);
         Assert.Equal(3, (await planner.Ask(Admin, ask)).Done);
         Assert.Equal("not-found", (await planner.Dispatcher.Ask(Carmikes, ask)).Refusal!.Code);

@@ -19,7 +19,7 @@ public sealed class DefaultDenyTests(Served served)
         // The door.
         "/sign-in", "/sign-in/code", "/sign-in/passkey", "/sign-in/passkey/options", "/sign-in/oidc", "/sign-in/external",
         // Whoever has the link has its secret.
-        "/invitation/{secret}", "/reset/{secret}", "/password", "/answer/{token}",
+        "/invitation/{secret}", "/reset/{secret}", "/password", "/answer/{token}", "/calendar/{link}",
     ];
 
     /// <summary>With all that is below them.</summary>

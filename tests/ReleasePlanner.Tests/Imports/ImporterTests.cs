@@ -28,6 +28,22 @@ public class ImporterTests
     }
 
     [Fact]
+    public async Task A_dry_run_foresees_what_becomes_of_each_row_and_writes_nothing()
+    {
+        await using var planner = await (await Planner.StartAsync()).WithWorld();
+        await Import(planner, Two);
+        var before = (await planner.Journal()).Count;
+        const string Next = "id,name,chain,region,screens\nt1,The Grander,Big Circuit,TX,3\nt2,The Other,,,\nt3,The Third,New Circuit,,2\nt4,Bad,,,many\nt2,Twice,,,\nt1,,,,\n";
+        var foreseen = await Import(planner, Next, dryRun: true);
+        Assert.Equal(before, (await planner.Journal()).Count);
+        Assert.Equal([(2, PreviewState.Changed), (3, PreviewState.Unchanged), (4, PreviewState.New)], foreseen.Preview!.Select(p => (p.Line, p.State)));
+
+        var done = await Import(planner, Next);
+        Assert.Equal((done.Rows, done.Added, done.Amended, done.Unchanged), (foreseen.Rows, foreseen.Added, foreseen.Amended, foreseen.Unchanged));
+        Assert.Equal(done.Bad, foreseen.Bad);
+    }
+
+    [Fact]
     public async Task Importing_twice_changes_nothing()
     {
         await using var planner = await (await Planner.StartAsync()).WithWorld();
@@ -120,7 +136,7 @@ public class ImporterTests
         Assert.Contains("use MoveWindow", Assert.Single(moved.Bad).Reason, StringComparison.Ordinal);
     }
 
-    private static Task<ImportResult> Import(Planner planner, string csv, ImportKind kind = ImportKind.Theaters, bool strict = false) =>
+    private static Task<ImportResult> Import(Planner planner, string csv, ImportKind kind = ImportKind.Theaters, bool strict = false, bool dryRun = false) =>
         new Importer(planner.Dispatcher, planner.Database, planner.Get<ReadModelPump>(), planner.Get<BatchRunner>(), planner.Clock).ImportAsync(
-            new(kind, Encoding.UTF8.GetBytes(csv), kind == ImportKind.Films ? null : Us, Strict: strict), Actor.Administrator);
+            new(kind, Encoding.UTF8.GetBytes(csv), kind == ImportKind.Films ? null : Us, Strict: strict, DryRun: dryRun), Actor.Administrator);
 }

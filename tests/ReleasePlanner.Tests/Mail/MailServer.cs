@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Sockets;
 using MimeKit;
+using ReleasePlanner.Platform.Hosting;
 using SmtpServer;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
@@ -15,7 +15,7 @@ public sealed class MailServer : MessageStore, IAsyncDisposable
     private readonly List<MimeMessage> taken = [];
     private Task running = Task.CompletedTask;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = PlannerHosting.FreePort();
 
     /// <summary>What it says to a message instead of taking it, such as 451; null: it takes it.</summary>
     public int? Refuses { get; set; }
@@ -57,12 +57,5 @@ public sealed class MailServer : MessageStore, IAsyncDisposable
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

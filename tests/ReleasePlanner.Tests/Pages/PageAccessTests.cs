@@ -55,7 +55,7 @@ public sealed class PageAccessTests(Served served)
     [Theory]
     [InlineData("distribution:nobody", null)]
     [InlineData("executive:nobody", "/board")]
-    [InlineData("administrator", "/calendar")]
+    [InlineData("administrator", "/admin")]
     [InlineData("house:nowhere-1", "/partner")]
     public async Task Each_role_starts_where_it_works(string reach, string? start)
     {

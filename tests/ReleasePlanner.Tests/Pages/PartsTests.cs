@@ -71,6 +71,13 @@ public class PartsTests
     }
 
     [Fact]
+    public async Task A_tone_of_several_states_tells_how_many_places_are_in_each()
+    {
+        var html = await Map(new Dictionary<string, MapRegion>(), [.. Enumerable.Range(0, 3).Select(i => new MapDot($"theater:{i}", 35, -100, "t-off", "", i == 0 ? "Declined" : "Off"))]);
+        Assert.Contains("Off (2) · Declined (1)", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Places_that_are_not_on_the_map_are_counted() =>
         Assert.Contains("1 not on this map.", await Map(new Dictionary<string, MapRegion>(), [new("theater:london", 51.5, 0, "t-booked", "")]), StringComparison.Ordinal);
 

@@ -5,6 +5,7 @@ using NodaTime;
 using NodaTime.Testing;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Films;
+using ReleasePlanner.Identities;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Commands;
@@ -79,6 +80,13 @@ public sealed class Planner : IAsyncDisposable
             refusal => throw new InvalidOperationException($"{command.GetType().Name} was refused: {refusal.Code} {refusal.Message}"));
     }
 
+    /// <summary>Somebody of that reach who has a name; returns the actor.</summary>
+    public async Task<string> Person(string name, string reach)
+    {
+        var add = new AddUser { CommandId = NewId(), Email = name.Replace(' ', '.') + "@example.com", Name = name, Reach = reach };
+        return $"{reach}#{(await Do("administrator", add)).Result!.Value.GetProperty("user").GetString()}";
+    }
+
     /// <summary>Sends a command and expects it to be refused.</summary>
     public async Task<Refusal> Refused(string actor, Command command) =>
         (await Dispatcher.Send(Actor.Parse(actor), command)).Match(
@@ -92,6 +100,13 @@ public sealed class Planner : IAsyncDisposable
         return (await Dispatcher.Ask(Actor.Parse(actor), query)).Match(
             answer => answer,
             refusal => throw new InvalidOperationException($"{query.GetType().Name} was refused: {refusal.Code} {refusal.Message}"));
+    }
+
+    /// <summary>Asks and expects to be refused.</summary>
+    public async Task<Refusal> RefusedAsk<TAnswer>(string actor, Query<TAnswer> query)
+    {
+        await CatchUp();
+        return (await Dispatcher.Ask(Actor.Parse(actor), query)).Refusal ?? throw new InvalidOperationException($"{query.GetType().Name} was answered");
     }
 
     public Task CatchUp() => Get<ReadModelPump>().CatchUpAsync();

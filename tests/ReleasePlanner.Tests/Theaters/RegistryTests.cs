@@ -101,6 +101,29 @@ public class RegistryTests : PlannerTests
         Assert.Empty((await planner.Ask(Amc, new ReleasePlanner.Chains.Chains { Text = "carm" })).Chains);
     }
 
+    [Fact]
+    public async Task Chains_are_found_one_by_one_and_those_with_most_houses_first()
+    {
+        await using var planner = await TwoChains();
+        var most = (await planner.Ask(Columbia, new ReleasePlanner.Chains.Chains { Sort = ChainSort.Theaters })).Chains;
+        var inUs = (await planner.Ask(Columbia, new ReleasePlanner.Chains.Chains { Sort = ChainSort.Theaters, Market = Us })).Chains;
+
+        Assert.Equal([("AMC", 2), ("Carmike", 2)], most.Select(c => (c.Name, c.Theaters)));
+        Assert.Equal([("Carmike", 2), ("AMC", 1)], inUs.Select(c => (c.Name, c.Theaters)));
+        var one = await planner.Ask(Columbia, new ReleasePlanner.Chains.Chains { Chain = ChainId.Parse("chain:carmike") });
+        Assert.Equal((1L, "Carmike"), (one.Total, Assert.Single(one.Chains).Name));
+        Assert.Empty((await planner.Ask(Amc, new ReleasePlanner.Chains.Chains { Chain = ChainId.Parse("chain:carmike") })).Chains);
+    }
+
+    [Fact]
+    public async Task A_house_is_found_by_its_id_and_not_by_what_begins_like_it()
+    {
+        await using var planner = await (await StartAsync()).WithWorld(houses: 12);
+        var one = await planner.Ask(Columbia, new ReleasePlanner.Theaters.Theaters { Theater = Theater("carmike-1") });
+        Assert.Equal((1L, Theater("carmike-1")), (one.Total, Assert.Single(one.Theaters).Theater));
+        Assert.Empty((await planner.Ask(Amc, new ReleasePlanner.Theaters.Theaters { Theater = Theater("carmike-1") })).Theaters);
+    }
+
     private static (string, DisruptionKind)? Closed(TheatersAnswer answer, string theater) =>
         answer.Theaters.Single(t => t.Theater == Theater(theater)).Closed is { } closed ? (closed.Disruption, closed.Kind) : null;
 

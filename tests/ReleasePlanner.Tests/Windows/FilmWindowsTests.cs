@@ -66,6 +66,24 @@ public class FilmWindowsTests : PlannerTests
     }
 
     [Fact]
+    public async Task The_version_to_expect_and_the_code_name_are_told_the_distributor_only()
+    {
+        await using var planner = await (await StartAsync()).WithWorld();
+        await planner.Do(Columbia, Film(planner) with { Title = "The Interview", CodeName = "Blue Harbor" });
+
+        var own = await planner.Ask(Columbia, new FilmWindows { Film = Interview });
+        var theirs = await planner.Ask(Carmike, new FilmWindows { Film = Interview });
+        var past = await planner.Ask(Columbia, new FilmWindows { Film = Interview, AsOf = planner.Clock.GetCurrentInstant() });
+
+        Assert.Equal(("Blue Harbor", (long?)2), (own.CodeName, own.Version));
+        Assert.Equal((null, (long?)null), (theirs.CodeName, theirs.Version));
+        Assert.Equal(("Blue Harbor", (long?)null), (past.CodeName, past.Version));
+        await planner.Do(Columbia, Film(planner) with { Title = "An Interview", ExpectedVersion = own.Version });
+        var late = await planner.Dispatcher.Send(Actor.Parse(Columbia), Film(planner) with { Title = "Another", ExpectedVersion = own.Version });
+        Assert.Equal("version-mismatch", late.Refusal?.Code);
+    }
+
+    [Fact]
     public async Task Of_a_film_that_is_not_announced_others_are_told_the_code_name_and_no_more()
     {
         await using var planner = await (await StartAsync()).WithWorld();

@@ -129,7 +129,7 @@ public partial class RoomPage
             map = (await Workspace.Ask(new WindowMap { Window = shown.Window, AsOf = AsOf }, Gone)).Value;
             mapDots = map is null ? [] : [.. Enumerable.Range(0, map.Theaters.Count)
                 .Where(i => map.Lat[i] is not null && map.Lon[i] is not null)
-                .Select(i => new MapDot(map.Theaters[i], map.Lat[i]!.Value, map.Lon[i]!.Value, StateWords.Tone(map.States[map.State[i]]), $"{map.Names[i]}: {StateWords.Of(map.States[map.State[i]])}"))];
+                .Select(i => new MapDot(map.Theaters[i], map.Lat[i]!.Value, map.Lon[i]!.Value, StateWords.Tone(map.States[map.State[i]]), $"{map.Names[i]}: {StateWords.Of(map.States[map.State[i]])}", StateWords.Of(map.States[map.State[i]])))];
             replayedFor = wanted;
         }
         if (replayed is not null)

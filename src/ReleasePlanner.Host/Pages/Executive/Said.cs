@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using NodaTime;
 using ReleasePlanner.History;
 using ReleasePlanner.Host.Pages.Live;
+using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host.Pages.Executive;
@@ -22,11 +23,11 @@ internal static partial class Said
         var from = 0;
         foreach (Match id in Ids().Matches(words))
         {
-            yield return new(words[from..id.Index], null);
-            yield return Named(id.Groups["kind"].Value, id.Groups["rest"].Value, titles);
+            yield return new(Viewing.Dated(words[from..id.Index]), null);
+            yield return id.Groups["actor"].Success ? new(Who(id.Value), null) : Named(id.Groups["kind"].Value, id.Groups["rest"].Value, titles);
             from = id.Index + id.Length;
         }
-        yield return new(words[from..], null);
+        yield return new(Viewing.Dated(words[from..]), null);
     }
 
     /// <summary>The same as plain text.</summary>
@@ -51,12 +52,21 @@ internal static partial class Said
         return groups;
     }
 
-    /// <summary>Who did it, without the id of the person: <c>Carmike</c>, <c>distribution</c>.</summary>
-    public static string Who(string actor)
+    /// <summary>Who did it, without the id of the person: <c>Carmike</c>, <c>distribution</c>; by the person's name where it is told: <c>Dana Reyes for Columbia</c>.</summary>
+    public static string Who(string actor, string? person = null)
     {
         var reach = actor.Split('#', '&')[0];
-        return reach.Split(':') is [var role, var party] ? role is "distribution" or "executive" ? role : Name(party.Split('+', '~')[0]) : reach;
+        if (reach.Split(':') is not [var role, var party])
+        {
+            return person ?? reach;
+        }
+        var name = Name(party.Split('+', '~', '@')[0]);
+        return person is not null ? $"{person} for {name}" : role is "distribution" or "executive" ? role : name;
     }
+
+    /// <param name="persons">Names by the id that stands in the actor.</param>
+    /// <inheritdoc cref="Who(string, string?)"/>
+    public static string Who(string actor, IReadOnlyDictionary<string, string> persons) => Who(actor, Actor.TryParse(actor)?.Person is { } id ? persons.GetValueOrDefault(id) : null);
 
     /// <summary>A slug as a name: <c>Bow Tie</c>.</summary>
     public static string Name(string slug) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(slug.Replace('-', ' '));
@@ -70,10 +80,12 @@ internal static partial class Said
             "film" => new(title, Places.Room(FilmId.Parse("film:" + rest))),
             "window" or "offer" when parts.Length >= 3 => new(
                 $"{title} in {parts[1].ToUpperInvariant()}{(parts[2] == "theatrical" ? "" : $" ({parts[2]})")}", kind == "window" ? Places.Room(FilmId.Parse("film:" + parts[0])) + "?window=" + string.Join('/', parts[1..]) : null),
+            // By its letters, as everywhere: US, and FR.
+            "market" when rest.Length == 2 => new(rest.ToUpperInvariant(), null),
             _ => new(Name(parts[^1]), null),
         };
     }
 
-    [GeneratedRegex("(?<kind>film|window|offer|theater|chain|market|buyer):(?<rest>[a-z0-9][a-z0-9/-]*)")]
+    [GeneratedRegex(@"(?<actor>\b(distribution|executive|exhibitor|house):[a-z0-9][a-z0-9@,/+~-]*(?<![,~+@/-])(#[a-z0-9-]+)?)|(?<kind>film|window|offer|theater|chain|market|buyer):(?<rest>[a-z0-9][a-z0-9/-]*)")]
     private static partial Regex Ids();
 }

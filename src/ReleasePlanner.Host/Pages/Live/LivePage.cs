@@ -16,8 +16,12 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
+    /// <summary>However many look at what changed, one processor is left for whoever sends a command: pages are drawn anew in turn.</summary>
+    private static readonly SemaphoreSlim Turn = new(Math.Max(1, Environment.ProcessorCount - 1));
+
     private readonly CancellationTokenSource gone = new();
     private TimeSpan took;
+    private Task arrived = Task.CompletedTask;
     private bool watching;
 
     [Inject]
@@ -42,7 +46,10 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     internal bool IsLoading { get; private set; } = true;
 
     /// <summary>Cancelled when the page is left.</summary>
-    protected CancellationToken Gone => gone.Token;
+    protected CancellationToken Gone { get; }
+
+    /// <remarks>The token is taken once: a load that is under way when the page is left may still ask for it.</remarks>
+    protected LivePage() => Gone = gone.Token;
 
     /// <summary>Who looks; set before <see cref="LoadAsync"/>.</summary>
     internal Actor Actor { get; private set; } = null!;
@@ -80,6 +87,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         took = Stopwatch.GetElapsedTime(started);
     }
 
+    /// <remarks>The arrival is taken before looking: what arrives while the page is drawn is not missed, nor what did since a request drew it.</remarks>
+    protected override void OnInitialized() => arrived = Workspace.ArrivedSinceDrawn ?? Arrivals.Next;
+
     protected override Task OnParametersSetAsync() => RefreshAsync();
 
     protected override void OnAfterRender(bool firstRender)
@@ -95,15 +105,14 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         while (!gone.IsCancellationRequested)
         {
-            // Taken before looking: what arrives while the page is drawn is not missed.
-            var next = Arrivals.Next;
-            await next.WaitAsync(Longest, gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await arrived.WaitAsync(Longest, Gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var least = took * 2;
-            await Task.Delay(least > Breath ? least : Breath, gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(least > Breath ? least : Breath, Gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (gone.IsCancellationRequested)
             {
                 return;
             }
+            arrived = Arrivals.Next;
             try
             {
                 await InvokeAsync(async () =>
@@ -111,11 +120,19 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                     if (AsOf is null)
                     {
                         await RefreshAsync();
-                        StateHasChanged();
+                        await Turn.WaitAsync(Gone);
+                        try
+                        {
+                            StateHasChanged();
+                        }
+                        finally
+                        {
+                            Turn.Release();
+                        }
                     }
                 });
             }
-            catch (ObjectDisposedException)
+            catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
             {
                 return;
             }

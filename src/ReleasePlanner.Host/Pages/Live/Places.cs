@@ -23,6 +23,17 @@ internal sealed class Places(NavigationManager navigation)
 
     public static string Batch(object batch) => "/batches/" + Uri.EscapeDataString(batch.ToString()!);
 
+    /// <summary>The document of what a command decided.</summary>
+    public static string Decision(string command) => "/decisions/" + string.Join('/', command.Split('/').Select(Uri.EscapeDataString));
+
+    /// <summary>The same of a row of the history: a line of a batch has its house's or chain's id at the end, and is no decision of its own.</summary>
+    public static string Decision(string command, string stream)
+    {
+        var house = "/" + Slug(stream);
+        var chain = "/chain:" + stream[(stream.LastIndexOf('/') + 1)..];
+        return Decision(command.EndsWith(house, StringComparison.Ordinal) ? command[..^house.Length] : command.EndsWith(chain, StringComparison.Ordinal) ? command[..^chain.Length] : command);
+    }
+
     /// <summary>The executive's room of a film.</summary>
     public static string Room(object film) => "/board/films/" + Slug(film);
 

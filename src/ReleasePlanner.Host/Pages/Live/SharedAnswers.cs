@@ -59,8 +59,8 @@ internal sealed class SharedAnswers(Dispatcher dispatcher, PumpSignal signal, Ar
 
     /// <summary>Questions whose answers are the same for all of a reach. Others depend on the person: what it has acknowledged, its sessions.</summary>
     private static bool IsShared(Query query) => query.AtLeast is null or { Count: 0 }
-        && query is ReleaseBoard or FilmSummary or Titles or Activity or Windows.WindowSummary or Windows.WindowWeeks or Windows.WindowTimeline or Windows.WindowBookings
-            or Windows.FilmWindows or Windows.WindowMap or Windows.WindowReplay or Disruptions.Disruptions or Offers.OffersOut or Theaters.Bookings.HoldoverWorklist;
+        && query is ReleaseBoard or FilmSummary or Titles or Activity or Chains.Chains or Windows.WindowSummary or Windows.WindowWeeks or Windows.WindowTimeline or Windows.WindowBookings
+            or Windows.FilmWindows or Windows.WindowMap or Windows.WindowReplay or Disruptions.Disruptions or Offers.OffersOut or Offers.Standby or Theaters.Bookings.HoldoverWorklist;
 
     /// <summary>What was known at an instant stays as it is; only who may know it is today's.</summary>
     private State Now(Query query) => query.AsOf is null

@@ -1,12 +1,14 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using NodaTime;
+using NodaTime.Text;
 
 namespace ReleasePlanner.Host.Pages.Live;
 
 /// <summary>How whoever looks reads times; given to every page from the browser's cookies.</summary>
 /// <param name="Zone">The browser's time zone; UTC until it has told.</param>
 /// <param name="Theme"><c>light</c>, <c>dark</c>, or null: as the system has it.</param>
-public sealed record Viewing(string Zone, string? Theme)
+public sealed partial record Viewing(string Zone, string? Theme)
 {
     public static readonly Viewing Unknown = new("UTC", null);
 
@@ -34,6 +36,12 @@ public sealed record Viewing(string Zone, string? Theme)
 
     /// <summary>A day beside something that says its year: <c>Fri 2 Jan</c>.</summary>
     public static string ShortDay(LocalDate day) => day.ToString("ddd d MMM", CultureInfo.InvariantCulture);
+
+    /// <summary>A text whose dates are as pages write them: <c>opens 2015-01-02</c> is <c>opens Fri 2 Jan 2015</c>.</summary>
+    public static string Dated(string text) => IsoDates().Replace(text, date => LocalDatePattern.Iso.Parse(date.Value) is { Success: true } day ? Day(day.Value) : date.Value);
+
+    [GeneratedRegex(@"(?<![\w-])\d{4}-\d\d-\d\d(?![\w:-])")]
+    private static partial Regex IsoDates();
 
     /// <summary>With thousands apart and halves as they are: <c>1,204</c>, <c>2.5</c>.</summary>
     public static string Number(decimal number) => number.ToString("#,0.#", CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ using ReleasePlanner.Platform.Values;
 namespace ReleasePlanner.Host.Pages.Live;
 
 /// <summary>What a page asks and sends as whoever looks at it: the one way from pages to the gate. One for each circuit or request.</summary>
-internal sealed class Workspace(AuthenticationStateProvider authentication, Dispatcher dispatcher, SharedAnswers answers, Keys keys, IClock clock)
+internal sealed class Workspace(AuthenticationStateProvider authentication, Dispatcher dispatcher, SharedAnswers answers, DrawnPages pages, Keys keys, IClock clock)
 {
     /// <summary>How long a session that was ended elsewhere may still be shown what it looks at. Nothing can be sent in it at once.</summary>
     private static readonly Duration Trusted = Duration.FromSeconds(5);
@@ -17,6 +17,24 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
     private ClaimsPrincipal? user;
     private Actor? actor;
     private Instant checkedAt = Instant.MinValue;
+    private DrawnPage? drawing;
+    private DrawnPage? drawn;
+
+    /// <summary>Ends when the read model has gone on since a request drew the page; null: this is not a circuit's first sight of its page.</summary>
+    public Task? ArrivedSinceDrawn => drawn?.Arrived;
+
+    /// <summary>A request draws the page, and what it is answered is kept for the page's circuit.</summary>
+    public void Draw(Guid page) => drawing = pages.Begin(page);
+
+    /// <summary>The page's circuit stands: what the request was answered is answered again at once, if who looks is still the same and may still look.</summary>
+    public async Task DrawAgainAsync(Guid page)
+    {
+        drawn = pages.Take(page);
+        await Actor();
+    }
+
+    /// <summary>The circuit has drawn its page: from now on the store is asked.</summary>
+    public void EndDrawing() => drawn = null;
 
     /// <summary>Who looks, or that nobody is signed in any more.</summary>
     public async Task<Result<Actor>> Actor(bool anew = false)
@@ -44,7 +62,17 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
     public async Task<Result<TAnswer>> Ask<TAnswer>(Query<TAnswer> query, CancellationToken cancellation = default)
     {
         var who = await Actor();
-        return who.Refusal is { } nobody ? nobody : await answers.Ask(who.Value!, query, cancellation);
+        if (who.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+        if (drawn?.Find(who.Value!, query) is { } known)
+        {
+            return known;
+        }
+        var answer = await answers.Ask(who.Value!, query, cancellation);
+        drawing?.Keep(who.Value!, query, answer);
+        return answer;
     }
 
     /// <summary>Sends a command; a batch of more than 50 lines goes on behind the outcome.</summary>

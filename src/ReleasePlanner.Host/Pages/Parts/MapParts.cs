@@ -7,7 +7,8 @@ namespace ReleasePlanner.Host.Pages.Parts;
 public sealed record MapRegion(string Label, string Tone, string Tells);
 
 /// <summary>A place, in degrees north and east, with its tone (<see cref="MapTone"/>) and what it tells in a line.</summary>
-public sealed record MapDot(string Id, double Lat, double Lon, string Tone, string Tells);
+/// <param name="Word">What the key calls it, where a tone stands for several states; null: as the tone is called.</param>
+public sealed record MapDot(string Id, double Lat, double Lon, string Tone, string Tells, string? Word = null);
 
 /// <summary>
 /// How things stand somewhere, as a CSS class with a word and a mark. Each tone has a mark of its own shape, and each shade of its own a pattern: colour is never the only sign.

@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using ReleasePlanner.Host.Pages.Executive;
+using ReleasePlanner.Host.Pages.Live;
 using ReleasePlanner.Platform.Batches;
+using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host.Pages.Planning;
 
@@ -11,6 +14,23 @@ internal static partial class BatchWords
     {
         var words = Humps().Replace(command, " $1").Trim().ToLowerInvariant();
         return words.Length == 0 ? command : char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
+    /// <summary>What a batch is about in words, and the page of it; nulls: nothing that has one.</summary>
+    public static (string? Words, string? Page) About(BatchSummary batch, IReadOnlyDictionary<FilmId, string> titles)
+    {
+        if (batch.About?.Split(':', 2) is not [var kind, var rest] || rest.Split('/') is not [var slug, ..] parts)
+        {
+            return default;
+        }
+        var title = titles.GetValueOrDefault(FilmId.Parse("film:" + slug), slug);
+        return kind switch
+        {
+            "film" => (title, Places.Film(batch.About)),
+            "window" => ($"{title}, {WindowNames.Of(WindowId.Parse(batch.About))}", Places.Window(batch.About)),
+            "offer" when parts.Length > 3 => ($"{title}, {WindowNames.Of(WindowId.Parse("window:" + string.Join('/', parts[..^1])))}, to {parts[^1].Replace('-', ' ')}", Places.Window("window:" + string.Join('/', parts[..^1]))),
+            _ => default,
+        };
     }
 
     public static string State(BatchSummary batch) => batch switch

@@ -10,21 +10,55 @@ internal static class Menu
 {
     private static readonly Place[] Planning =
     [
-        new("/", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/offers", "Offers"), new("/shock", "Shock"), new("/batches", "Batches"), new("/board", "Board"),
+        new("/", "Calendar"),
+        new("/films", "Films"),
+        new("/holdovers", "Holdovers"),
+        new("/offers", "Offers"),
+        new("/standby", "Standby"),
+        new("/shock", "Shock"),
+        new("/theaters", "Theaters"),
+        new("/chains", "Chains"),
+        new("/batches", "Batches"),
+        new("/board", "Board"),
     ];
 
     private static readonly Place[] Executive =
     [
-        new("/board", "Board"), new("/approvals", "Approvals"), new("/calendar", "Calendar"), new("/films", "Films"), new("/holdovers", "Holdovers"), new("/shock", "Disruptions"),
+        new("/board", "Board"),
+        new("/approvals", "Approvals"),
+        new("/admin/policies", "Policies"),
+        new("/calendar", "Calendar"),
+        new("/films", "Films"),
+        new("/holdovers", "Holdovers"),
+        new("/shock", "Disruptions"),
+        new("/theaters", "Theaters"),
+        new("/chains", "Chains"),
         new("/batches", "Batches"),
     ];
 
     private static readonly Place[] Administration =
     [
-        new("/calendar", "Calendar"), new("/films", "Films"), new("/shock", "Disruptions"), new("/batches", "Batches"),
+        new("/admin", "Users"),
+        new("/admin/tokens", "Tokens"),
+        new("/admin/webhooks", "Webhooks"),
+        new("/admin/policies", "Policies"),
+        new("/admin/journal", "Journal"),
+        new("/theaters", "Theaters"),
+        new("/chains", "Chains"),
+        new("/import", "Import"),
+        new("/calendar", "Calendar"),
+        new("/films", "Films"),
+        new("/shock", "Disruptions"),
+        new("/batches", "Batches"),
     ];
 
-    private static readonly Place[] Partner = [new("/partner", "Inbox"), new("/partner/houses", "Houses"), new("/partner/ask", "Ask for a film")];
+    private static readonly Place[] Partner =
+    [
+        new("/partner", "Inbox"),
+        new("/partner/houses", "Houses"),
+        new("/partner/ask", "Ask for a film"),
+        new("/partner/calendar", "Calendar"),
+    ];
 
     public static IReadOnlyList<Place> Of(Role role) => role switch
     {

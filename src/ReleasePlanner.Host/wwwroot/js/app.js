@@ -3,6 +3,26 @@ const year = 31536000;
 const keep = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=${year}; samesite=lax`; };
 keep('rp-zone', Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
 
+// A page's own style sheets go when its circuit begins to draw, and come back with the page: copies of their rules, which need not be fetched, hold the place meanwhile.
+const own = () => [...document.querySelectorAll('head link[href*="css/parts."] ~ link[rel=stylesheet]')];
+const first = document.querySelector('main[data-live=false]') ? own() : [];
+const copies = first.map(link => {
+    const copy = document.createElement('style');
+    copy.textContent = [...link.sheet?.cssRules ?? []].map(rule => rule.cssText).join('\n');
+    return copy;
+});
+// Before what the circuit draws of the head: behind it, they would be what it puts the next page's links in front of, and they go.
+document.querySelector('head link[href*="css/parts."]')?.after(...copies);
+const drawn = new MutationObserver(() => {
+    const links = own().filter(link => !first.includes(link));
+    // Which of the two is drawn first, the head or the page, is not said.
+    if (document.querySelector('main[data-live=true]') && links.length >= copies.length) {
+        drawn.disconnect();
+        Promise.all(links.map(link => link.sheet || new Promise(done => { link.onload = link.onerror = done; }))).then(() => copies.forEach(copy => copy.remove()));
+    }
+});
+if (copies.length > 0) { drawn.observe(document, { childList: true, subtree: true }); }
+
 // Tried every second: a server that restarts is back in some.
 if (window.Blazor) {
     Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 600, retryIntervalMilliseconds: 1000 } } });
@@ -41,6 +61,12 @@ document.addEventListener('click', e => {
     }
     if (e.target.closest('[data-keys-help]')) { document.getElementById('keys-help')?.showModal(); }
     if (e.target.closest('[data-print]')) { window.print(); }
+    const copies = e.target.closest('[data-copies]');
+    if (copies) {
+        const field = copies.parentElement.querySelector('[data-selects]');
+        field.select();
+        navigator.clipboard?.writeText(field.value).then(() => { copies.textContent = 'Copied'; });
+    }
     if (e.target.closest('[data-theme-switch]')) {
         const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
         keep('rp-theme', dark ? 'light' : 'dark');

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MediatR;
+using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Batches;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Approvals;
 
@@ -96,11 +98,14 @@ public sealed record ProposalsAnswer
     [Rows]
     public required IReadOnlyList<Proposal> Proposals { get; init; }
 
+    /// <summary>What the persons of the page's actors are called today, by their ids there.</summary>
+    public required IReadOnlyDictionary<string, string> Persons { get; init; }
+
     /// <summary>The cursor of the next page; null: this was the last.</summary>
     public ProposalId? Next { get; init; }
 }
 
-internal sealed class ProposalsHandler(Caller caller, ApprovalStore store, ProposalAccess access, IClock clock) : IRequestHandler<Proposals, Result<ProposalsAnswer>>
+internal sealed class ProposalsHandler(Caller caller, ApprovalStore store, ProposalAccess access, Database database, IClock clock) : IRequestHandler<Proposals, Result<ProposalsAnswer>>
 {
     public async Task<Result<ProposalsAnswer>> Handle(Proposals query, CancellationToken cancellationToken)
     {
@@ -114,9 +119,11 @@ internal sealed class ProposalsHandler(Caller caller, ApprovalStore store, Propo
         }
         var rows = await store.ListAsync(BatchAccess.SeenBy(caller.Actor), query.Distributor, query.States, query.Cursor, query.Limit + 1, cancellationToken);
         var now = clock.GetCurrentInstant();
+        var page = rows.Take(query.Limit).Select(r => Proposal.Of(r, now)).ToList();
         return new ProposalsAnswer
         {
-            Proposals = [.. rows.Take(query.Limit).Select(r => Proposal.Of(r, now))],
+            Proposals = page,
+            Persons = (await PersonNames.LoadAsync(database, page.SelectMany(p => new[] { p.ProposedBy, p.DecidedBy }), cancellationToken)).All,
             Next = rows.Count > query.Limit ? ProposalId.Parse(rows[query.Limit - 1].Id) : null,
         };
     }

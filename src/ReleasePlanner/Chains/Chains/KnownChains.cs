@@ -8,11 +8,16 @@ namespace ReleasePlanner.Chains;
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
 public sealed record Chains : Query<ChainsAnswer>
 {
+    /// <summary>Only this one.</summary>
+    public ChainId? Chain { get; init; }
+
     /// <summary>Part of the name or id, whatever the case.</summary>
     public string? Text { get; init; }
 
     /// <summary>Chains with a house in this market; of each only its houses there count.</summary>
     public MarketId? Market { get; init; }
+
+    public ChainSort Sort { get; init; }
 
     /// <summary>1 to 500.</summary>
     public int Limit { get; init; } = 100;
@@ -22,10 +27,19 @@ public sealed record Chains : Query<ChainsAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        problems.Page(Limit);
-        problems.If(Cursor < 0, "cursor", "is not the next of a page");
+        problems.PageAt(Limit, Cursor);
         problems.Text("text", Text, 100);
     }
+}
+
+/// <summary>The order of chains.</summary>
+public enum ChainSort
+{
+    /// <summary>By name, then id.</summary>
+    Name,
+
+    /// <summary>Most houses first, of those the caller may see; as many by name.</summary>
+    Theaters,
 }
 
 /// <summary>A chain, and of its houses those the caller may see.</summary>
@@ -38,7 +52,7 @@ public sealed record ChainsAnswer : Answer
     /// <summary>All that match, on every page.</summary>
     public long Total { get; init; }
 
-    /// <summary>By name, then id.</summary>
+    /// <summary>In the order asked for.</summary>
     public required IReadOnlyList<KnownChain> Chains { get; init; }
 
     /// <summary>The cursor of the next page; null: this was the last.</summary>
@@ -74,12 +88,14 @@ internal sealed class ChainsHandler(ReadModel model, Caller caller) : IRequestHa
         var rows = await look.Query<Row>(
             $"""
             select c.body, count(*) over () as Total from chain c
+            {(query.Sort == ChainSort.Theaters ? $"left join (select t.chain, count(*) as houses from theater t where {look.InForce("t")} and {viewer.Theaters("t")} and (cast(@market as text) is null or t.market = @market) group by t.chain) h on h.chain = c.id" : "")}
             where {look.InForce("c")} and {viewer.Chains("c")}
                 and (cast(@market as text) is null or c.id in (select t.chain from theater t where t.market = @market and {viewer.Theaters("t")} and {look.InForce("t")}))
+                and (cast(@chain as text) is null or c.id = @chain)
                 and (cast(@text as text) is null or lower(c.name) like @text escape '!' or c.id like @text escape '!')
-            order by c.name, c.id limit {query.Limit} offset {from}
+            order by {(query.Sort == ChainSort.Theaters ? "coalesce(h.houses, 0) desc, " : "")}c.name, c.id limit {query.Limit} offset {from}
             """,
-            new { market = query.Market?.Value, text = Like.Part(query.Text) });
+            new { market = query.Market?.Value, chain = query.Chain?.Value, text = Like.Part(query.Text) });
         var chains = rows.ConvertAll(r => Json.Read<ChainDetails>(r.Body));
         var sums = (await look.Query<Sum>(
             $"""

@@ -47,7 +47,7 @@ internal sealed class ImpactReader(ReadModel model)
 
     private static async Task<Impact> Told(List<BookedHouse> hit, PlannedChange change, Look look)
     {
-        var chains = (await look.Query<(string Id, string Name)>($"select id, name from chain c where {look.InForce("c")}")).ToDictionary();
+        var chains = await look.ChainNames();
         var regions = (await look.Query<string>($"select body from market m where {look.InForce("m")}")).Select(Json.Read<MarketDetails>)
             .SelectMany(m => m.Regions.Select(r => (Key: (m.Market, r.Id), r.Name))).ToDictionary(r => r.Key, r => r.Name);
         return new(

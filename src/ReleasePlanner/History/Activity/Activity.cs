@@ -1,4 +1,5 @@
 using MediatR;
+using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 
@@ -29,7 +30,11 @@ public sealed record Activity : Query<ActivityAnswer>
 
 /// <summary>One thing that happened.</summary>
 /// <param name="OccurredAt">When it happened, if that was before it was recorded.</param>
-public sealed record ActivityEntry(long Seq, Instant At, Instant? OccurredAt, string Actor, string Kind, string Words, string? Note, string Stream, string CommandId);
+/// <param name="Actor">Who sent it; of the other side the party only.</param>
+/// <param name="Person">What the sender is called today, on one's own side; null: the other side's, or nobody by name.</param>
+/// <param name="ApprovedBy">What who approved it is called, on one's own side.</param>
+public sealed record ActivityEntry(
+    long Seq, Instant At, Instant? OccurredAt, string Actor, string Kind, string Words, string? Note, string Stream, string CommandId, string? Person = null, string? ApprovedBy = null);
 
 public sealed record ActivityAnswer : Answer
 {
@@ -72,18 +77,7 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         {
             return Refusal.NotFound(chain);
         }
-        // An exhibitor sees its own chain's doings, a buyer its houses'; a distributor what is of its own films, or of none.
-        var own = actor.Role switch
-        {
-            Role.Administrator => "",
-            Role.Exhibitor => $" and ({viewer.Bookings("j")} or (j.kind like 'disruption-%' and j.theater in (select t.id from theater t where {look.InForce("t")} and {viewer.Theaters("t")}))) and kind not in ('disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')",
-            _ => $" and kind not in ('bookings-retired.v1', 'lines-retired.v1', 'notices-acknowledged.v1', 'group-saved.v1', 'group-deleted.v1', 'title-tracked.v1', 'title-forgotten.v1') and (\"window\" is not null or film is null or film in (select id from film f where distributor = @own and {look.InForce("f")}))"
-                + $" and (\"window\" is null or \"window\" in (select id from release_window w where distributor = @own and {look.InForce("w")}))"
-                + (actor.Territories.IsEmpty ? "" : $" and (theater is null or theater in (select t.id from theater t where {look.InForce("t")} and {viewer.Theaters("t")}))"
-                    + $" and (market is null or market in ({string.Join(", ", actor.Territories.Select(t => $"'{t.Market}'"))}))")
-                + " and (kind not like 'disruption-%' or film is not null or body not like '%\"kind\":\"DistributorBanned\"%' or body like '%\"distributor\":\"' || @own || '\"%')"
-                + " and (kind not in ('on-behalf-agreed.v1', 'on-behalf-disputed.v1') or body like '%\"distributor\":\"' || @own || '\"%')",
-        };
+        var own = Own(look, viewer);
         var rows = await look.Query<Row>(
             $"""
             select seq, body from journal j where seq <= @seq and seq < @before and kind <> 'acted-on-behalf.v1'{own}
@@ -103,11 +97,30 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
                 theater = query.Theater?.Value,
                 market = query.Market?.Value,
             });
-        var page = rows.Take(query.Limit).ToList();
+        var page = rows.Take(query.Limit).Select(r => Entry(r, viewer)).ToList();
+        var names = await PersonNames.LoadAsync(look, page.Select(e => e.Actor));
         return new ActivityAnswer
         {
-            Entries = [.. page.Select(r => Entry(r, viewer))],
+            Entries = page.ConvertAll(e => e with { Person = names.Sender(e.Actor), ApprovedBy = names.Approver(e.Actor) }),
             Next = rows.Count > query.Limit ? page[^1].Seq : null,
+        };
+    }
+
+    /// <summary>The condition on a row of the journal <c>j</c>, begun with <c>and</c>, that it is of what the viewer may follow; a distributor's needs <c>@own</c>.</summary>
+    internal static string Own(Look look, Viewer viewer)
+    {
+        var actor = viewer.Actor;
+        // An exhibitor sees its own chain's doings, a buyer its houses'; a distributor what is of its own films, or of none.
+        return actor.Role switch
+        {
+            Role.Administrator => "",
+            Role.Exhibitor => $" and ({viewer.Bookings("j")} or (j.kind like 'disruption-%' and j.theater in (select t.id from theater t where {look.InForce("t")} and {viewer.Theaters("t")}))) and j.kind not in ('disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')",
+            _ => $" and j.kind not in ('bookings-retired.v1', 'lines-retired.v1', 'notices-acknowledged.v1', 'group-saved.v1', 'group-deleted.v1', 'title-tracked.v1', 'title-forgotten.v1') and (j.\"window\" is not null or j.film is null or j.film in (select id from film f where distributor = @own and {look.InForce("f")}))"
+                + $" and (j.\"window\" is null or j.\"window\" in (select id from release_window w where distributor = @own and {look.InForce("w")}))"
+                + (actor.Territories.IsEmpty ? "" : $" and (j.theater is null or j.theater in (select t.id from theater t where {look.InForce("t")} and {viewer.Theaters("t")}))"
+                    + $" and (j.market is null or j.market in ({string.Join(", ", actor.Territories.Select(t => $"'{t.Market}'"))}))")
+                + " and (j.kind not like 'disruption-%' or j.film is not null or j.body not like '%\"kind\":\"DistributorBanned\"%' or j.body like '%\"distributor\":\"' || @own || '\"%')"
+                + " and (j.kind not in ('on-behalf-agreed.v1', 'on-behalf-disputed.v1') or j.body like '%\"distributor\":\"' || @own || '\"%')",
         };
     }
 

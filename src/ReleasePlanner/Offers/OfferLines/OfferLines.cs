@@ -33,9 +33,8 @@ public sealed record OfferLines : Query<OfferLinesAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        problems.If(Offer is null && Window is null && Film is null && Chain is null && Theater is null, "", "is about nothing: give an offer, window, film, chain or theater");
-        problems.Page(Limit);
-        problems.If(Cursor < 0, "cursor", "is not the next of a page");
+        problems.If(Offer is null && Window is null && Film is null && Chain is null && Theater is null && State is null, "", "is about nothing: give an offer, window, film, chain, theater or state");
+        problems.PageAt(Limit, Cursor);
         problems.Text("text", Text, 100);
         problems.If(State is not null && !LineStanding.Keys.Contains(State), "state", $"is not one of {string.Join(", ", LineStanding.Keys)}");
     }

@@ -21,10 +21,11 @@ public sealed record OffersOut : Query<OffersOutAnswer>
 }
 
 /// <summary>An offer as it stands: its terms, and its lines by standing.</summary>
+/// <param name="ChainName">What the chain is called.</param>
 /// <param name="Awaiting">Lines that the chain has to answer.</param>
 /// <param name="Countered">Lines that the distributor has to answer.</param>
 public sealed record OfferStanding(
-    OfferDetails Offer, int Theaters, int Awaiting, int Pencilled, int Countered, int Declined, int Lapsed, int Confirmed, int Withdrawn);
+    OfferDetails Offer, string ChainName, int Theaters, int Awaiting, int Pencilled, int Countered, int Declined, int Lapsed, int Confirmed, int Withdrawn);
 
 public sealed record OffersOutAnswer : Answer
 {
@@ -68,22 +69,23 @@ internal sealed class OffersOutHandler(ReadModel model, Caller caller) : IReques
             LineSql.Parameters(filter, []))).ToDictionary();
         var offers = (await look.Query<string>(
             $"select body from offer l where {look.InForce("l")}{LineSql.Where(look, filter with { Theater = null, Houses = null, By = null })}", LineSql.Parameters(filter, []))).Select(Json.Read<OfferDetails>);
+        var names = await look.ChainNames();
         var byOffer = counts.Where(c => c.Offer is not null).ToLookup(c => c.Offer!);
         return new OffersOutAnswer
         {
             Offers = [.. offers
                 .Where(o => theaters.ContainsKey(o.Offer.Value))
-                .Select(o => Standing(o, theaters[o.Offer.Value], byOffer[o.Offer.Value].ToDictionary(c => c.Key, c => c.Lines)))
+                .Select(o => Standing(o, names.GetValueOrDefault(o.Chain.Value, o.Chain.Value), theaters[o.Offer.Value], byOffer[o.Offer.Value].ToDictionary(c => c.Key, c => c.Lines)))
                 .Where(o => query.Closed || o.Awaiting + o.Pencilled + o.Countered > 0)
                 .OrderBy(o => o.Offer.Current.RespondBy ?? Instant.MaxValue).ThenBy(o => o.Offer.Offer.Value, StringComparer.Ordinal)],
             Asking = counts.Where(c => c is { Offer: null, Key: "asked" }).Sum(c => c.Lines),
         };
     }
 
-    private static OfferStanding Standing(OfferDetails offer, int theaters, Dictionary<string, int> lines)
+    private static OfferStanding Standing(OfferDetails offer, string chain, int theaters, Dictionary<string, int> lines)
     {
         int Of(string key) => lines.GetValueOrDefault(key);
         return new(
-            offer, theaters, Of("awaiting"), Of("pencilled"), Of("countered"), Of("declined"), Of("lapsed"), Of("confirmed"), Of("withdrawn"));
+            offer, chain, theaters, Of("awaiting"), Of("pencilled"), Of("countered"), Of("declined"), Of("lapsed"), Of("confirmed"), Of("withdrawn"));
     }
 }

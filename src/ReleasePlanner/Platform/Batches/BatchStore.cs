@@ -45,6 +45,8 @@ internal sealed class BatchRow
     public string? Note { get; init; }
 
     public string? TraceParent { get; init; }
+
+    public string? About { get; init; }
 }
 
 /// <summary>A line of a batch as its row has it.</summary>
@@ -82,10 +84,11 @@ internal sealed class BatchStore(Database database, IClock clock)
 
     private const int LinesAtOnce = 2000;
 
-    private const string Columns =
-        """
+    private string Columns =>
+        $"""
         id, request, actor, command_id as CommandId, name, state, total, done, refused, warnings, started_at as StartedAt, finished_at as FinishedAt,
-        cancelled_at as CancelledAt, cancelled_by as CancelledBy, note, trace_parent as TraceParent
+        cancelled_at as CancelledAt, cancelled_by as CancelledBy, note, trace_parent as TraceParent,
+        coalesce({With("window")}, {With("offer")}, {With("film")}) as About
         """;
 
     /// <summary>A batch is its sender's: two parties may use the same command id.</summary>
@@ -289,6 +292,9 @@ internal sealed class BatchStore(Database database, IClock clock)
     }
 
     private string Now() => Stored.Text(clock.GetCurrentInstant());
+
+    /// <summary>A member of the command as it was asked for.</summary>
+    private string With(string member) => database.IsSqlite ? $"command->'with'->>'{member}'" : $"command::json->'with'->>'{member}'";
 
     private string Int(string member) => database.IsSqlite ? $"r.value->>'{member}'" : $"(r.value->>'{member}')::int";
 }

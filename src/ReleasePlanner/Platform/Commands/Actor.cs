@@ -172,7 +172,8 @@ public sealed class Actor : IEquatable<Actor>
         _ => $"{role.ToString().ToLowerInvariant()}:{party}{(territories.IsEmpty ? "" : "@" + string.Join(',', territories))}",
     };
 
-    private static Actor? TryParse(string text)
+    /// <summary>Null: it is none.</summary>
+    public static Actor? TryParse(string text)
     {
         if (text.Split('&') is [var sender, var other])
         {

@@ -112,6 +112,13 @@ public sealed class Problems
     /// <summary>How many entries a page is to have.</summary>
     public void Page(int limit, int most = 500) => If(limit < 1 || limit > most, "limit", $"is not from 1 to {most}");
 
+    /// <summary>How many entries a page is to have, and how many are before it.</summary>
+    public void PageAt(int limit, int? cursor)
+    {
+        Page(limit);
+        If(cursor < 0, "cursor", "is not the next of a page");
+    }
+
     /// <summary>An actor's text; null when it is none, or there is none.</summary>
     public Actor? Actor(string field, string? text)
     {

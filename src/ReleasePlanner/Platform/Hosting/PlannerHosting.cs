@@ -37,6 +37,8 @@ public sealed record PlannerOptions
 /// <summary>Puts the planner into a host: silo, gate, sequencer, projector. The store must be migrated before the host starts.</summary>
 public static class PlannerHosting
 {
+    private static int ports = Random.Shared.Next();
+
     public static IHostApplicationBuilder AddReleasePlanner(this IHostApplicationBuilder builder, PlannerOptions options)
     {
         var database = new Database(options.Store);
@@ -143,10 +145,24 @@ public static class PlannerHosting
     private static bool IsOurs(Type type) =>
         type.Assembly == typeof(PlannerHosting).Assembly && type.GetCustomAttribute<GenerateSerializerAttribute>() is null && !typeof(IAddressable).IsAssignableFrom(type);
 
-    private static int FreePort()
+    /// <summary>One after the other from a point of this process's own, below those that systems give to whoever asks for any: such a one may be taken before the silo has it.</summary>
+    internal static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        const int First = 10_000;
+        const int Number = 22_000;
+        for (var tries = 0; ; tries++)
+        {
+            var port = First + (int)((uint)Interlocked.Increment(ref ports) % Number);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException) when (tries < 100)
+            {
+                // Somebody has it.
+            }
+        }
     }
 }

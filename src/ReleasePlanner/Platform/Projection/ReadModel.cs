@@ -109,6 +109,10 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
 
     public async Task<List<T>> Query<T>(string sql, object? parameters = null) => (await Connection.QueryAsync<T>(sql, parameters, Transaction)).AsList();
 
+    /// <summary>What chains are called, by their ids.</summary>
+    public async Task<Dictionary<string, string>> ChainNames() =>
+        (await Query<(string Id, string Name)>($"select id, name from chain c where {InForce("c")}")).ToDictionary();
+
     /// <summary>The body of one row, read; null when there is none in force.</summary>
     public async Task<T?> Find<T>(ReadTable table, string id)
         where T : class
@@ -117,6 +121,11 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
             $"select body from {table.Name} t where id = @id and {InForce("t")}", new { id }, Transaction);
         return body is null ? null : Json.Read<T>(body);
     }
+
+    /// <summary>The version of a stream that this look has taken in, to be expected by a command about what it showed; null: it looks at the past, which nothing changes.</summary>
+    public async Task<long?> Version(string stream) => IsPast
+        ? null
+        : await Connection.QuerySingleOrDefaultAsync<long?>("select version from stream_head where stream = @stream", new { stream }, Transaction);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,7 @@ namespace ReleasePlanner.Theaters.Bookings;
 public sealed record Around(
     TheaterDetails House, Known<FilmState> Film, Known<WindowState> Window, MarketDetails Market, Saw Saw, ImmutableArray<Disruption> Disruptions)
 {
-    public PlayWeeks PlayWeeks => House.PlayWeekStartsOn is { } day ? new PlayWeeks(day) : new PlayWeeks(Market.PlayWeeks);
+    public PlayWeeks PlayWeeks => Markets.PlayWeeks.Of(House.PlayWeekStartsOn, Market);
 
     /// <summary>Gathers it; null while facts are missing (the reader says which).</summary>
     public static Around? Of(TheaterState theater, WindowId window, ChainId chain, FactReader facts, Context context)
@@ -190,6 +190,9 @@ public static class BookingRules
             warnings.Add(new("past", "the run is over already"));
         }
     }
+
+    /// <summary>The most screens that bookings hold together on one day of a play week, half ones too.</summary>
+    public static decimal ScreensHeld(IReadOnlyList<Booking> bookings, PlayWeek week) => Days(week.From, week.Until).Max(day => bookings.Sum(b => b.HalvesOn(day))) / 2m;
 
     /// <summary>Days of <c>[from, until)</c>.</summary>
     public static IEnumerable<LocalDate> Days(LocalDate from, LocalDate until)

@@ -53,7 +53,7 @@ internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : I
         var house = found.Value!;
         var viewer = await look.Viewer(caller.Actor);
         var market = (await look.Find<MarketDetails>(ReadTable.Market, house.Market.Value))!;
-        var playWeeks = house.PlayWeekStartsOn is { } day ? new PlayWeeks(day) : new PlayWeeks(market.PlayWeeks);
+        var playWeeks = PlayWeeks.Of(house.PlayWeekStartsOn, market);
         var bookings = await BookedHouse.Load(look, new BookingFilter { Theater = query.Theater });
         var stops = await StopSet.Load(look, new BookingFilter());
         var on = look.On ?? CinemaDay.Of(look.Now, house.TimeZone);
@@ -91,7 +91,7 @@ internal sealed class TheaterCalendarHandler(ReadModel model, Caller caller) : I
         new(null, null, null, format, "taken", Held(others, week), week.From, week.Until);
 
     private static decimal Held(IEnumerable<BookedHouse> bookings, PlayWeek week) =>
-        BookingRules.Days(week.From, week.Until).Max(day => bookings.Sum(b => b.Booking.HalvesOn(day))) / 2m;
+        BookingRules.ScreensHeld([.. bookings.Select(b => b.Booking)], week);
 
     private static Dictionary<string, decimal>? Free(ScreenCounts? screens, List<BookedHouse> bookings, PlayWeek week)
     {

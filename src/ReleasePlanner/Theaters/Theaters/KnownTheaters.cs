@@ -10,6 +10,9 @@ namespace ReleasePlanner.Theaters;
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
 public sealed record Theaters : Query<TheatersAnswer>
 {
+    /// <summary>Only this one.</summary>
+    public TheaterId? Theater { get; init; }
+
     /// <summary>Part of the name, id or city, or a code, whatever the case.</summary>
     public string? Text { get; init; }
 
@@ -33,8 +36,7 @@ public sealed record Theaters : Query<TheatersAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        problems.Page(Limit);
-        problems.If(Cursor < 0, "cursor", "is not the next of a page");
+        problems.PageAt(Limit, Cursor);
         problems.Text("text", Text, 100);
     }
 }
@@ -110,11 +112,12 @@ internal sealed class TheatersHandler(ReadModel model, Caller caller) : IRequest
             where {look.InForce("t")} and {viewer.Theaters("t")} and {booked}
                 and (cast(@chain as text) is null or t.chain = @chain) and (cast(@market as text) is null or t.market = @market)
                 and (cast(@region as text) is null or t.region = @region)
+                and (cast(@theater as text) is null or t.id = @theater)
                 and (cast(@text as text) is null or lower(t.name) like @text escape '!' or t.id like @text escape '!' or lower(t.city) like @text escape '!'
                     or t.comscore = @code or t.own_code = @code)
             order by {order} limit {query.Limit} offset {from}
             """,
-            new { chain = query.Chain?.Value, market = query.Market?.Value, region = query.Region?.Value, text = Like.Part(query.Text), code = query.Text });
+            new { theater = query.Theater?.Value, chain = query.Chain?.Value, market = query.Market?.Value, region = query.Region?.Value, text = Like.Part(query.Text), code = query.Text });
         var houses = rows.ConvertAll(r => Json.Read<TheaterDetails>(r.Body));
         var buyers = await Buyers(look, houses);
         var closures = await Closures(look, houses);

@@ -69,6 +69,12 @@ public sealed record FilmWindowsAnswer : Answer
     /// <summary>Told to its distributor only.</summary>
     public Instant? AnnounceAt { get; init; }
 
+    /// <summary>Told to its distributor only.</summary>
+    public string? CodeName { get; init; }
+
+    /// <summary>The version to expect when the registration is amended; told to its distributor, and not of the past.</summary>
+    public long? Version { get; init; }
+
     /// <summary>In order of opening, undated last.</summary>
     [Rows]
     public required IReadOnlyList<FilmWindow> Windows { get; init; }
@@ -110,6 +116,8 @@ internal sealed class FilmWindowsHandler(ReadModel model, Caller caller) : IRequ
             Audience = told ? film.Audience : [],
             Announced = !secret,
             AnnounceAt = theirs ? film.AnnounceAt : null,
+            CodeName = theirs ? film.CodeName : null,
+            Version = theirs ? await look.Version(query.Film.Value) : null,
             Windows = [.. windows.Select(w => OnLine(look, w, markets[w.Market], stops)).OrderBy(w => w.Opens ?? LocalDate.MaxIsoValue).ThenBy(w => w.Window.Value, StringComparer.Ordinal)],
         };
     }

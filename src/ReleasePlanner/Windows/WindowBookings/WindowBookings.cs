@@ -34,8 +34,7 @@ public sealed record WindowBookings : Query<WindowBookingsAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        problems.Page(Limit);
-        problems.If(Cursor < 0, "cursor", "is not the next of a page");
+        problems.PageAt(Limit, Cursor);
         problems.Text("text", Text, 100);
         problems.If(
             Standing is not null && Standing != "inEffect" && !Enum.GetNames<StandingKey>().Contains(Standing, StringComparer.OrdinalIgnoreCase),

@@ -33,7 +33,7 @@ internal sealed class HouseWords(Viewer viewer)
 
     private static bool IsHouses(LineSaid said) => said.For is not null || Actor.Parse(said.By).Role == Role.Exhibitor;
 
-    private HouseWord Of(LineSaid said) => Of(said.At, said.By, said.For, said.Reason);
+    public HouseWord Of(LineSaid said) => Of(said.At, said.By, said.For, said.Reason);
 
     private HouseWord Of(Instant at, string by, OnBehalf? house, Reason? reason)
     {

@@ -130,7 +130,8 @@ internal static class HouseState
 /// <param name="Name">Who of the house said it, when distribution entered it.</param>
 /// <param name="Via"><c>phone</c>, <c>mail</c> or <c>meeting</c> when distribution entered it, else <c>person</c> or <c>system</c>; null: not known.</param>
 /// <param name="Note">What was noted with it, or the reason that was given.</param>
-public sealed record HouseWord(Instant At, string By, string? Name, string? Via, string? Note);
+/// <param name="Person">What who sent it is called today, on one's own side; null: the other side's, or nobody by name.</param>
+public sealed record HouseWord(Instant At, string By, string? Name, string? Via, string? Note, string? Person = null);
 
 /// <summary>What the house proposes instead of what it was offered.</summary>
 /// <param name="Terms">In a few words; null: the offer's.</param>

@@ -1,5 +1,6 @@
 using MediatR;
 using ReleasePlanner.FilmRental;
+using ReleasePlanner.Identities;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Gate;
@@ -91,7 +92,7 @@ internal sealed class WindowHousesHandler(ReadModel model, SelectionResolver sel
         var keys = await HouseKeys.Load(look, query, filter, stops, viewer, houses, exact: behind is not null);
         var states = HouseState.Asked(query.State);
         keys.RemoveAll(k => (states.Count > 0 && !states.Contains(k.Key)) || behind?.Contains((k.Theater, k.Id)) == false);
-        var chains = (await look.Query<(string Id, string Name)>($"select id, name from chain c where {look.InForce("c")}")).ToDictionary();
+        var chains = await look.ChainNames();
         var order = new HouseOrder(query, chains, market.Regions.ToDictionary(r => r.Id.Value, r => r.Name), days);
         var page = order.Sorted(keys).Skip(query.Offset).Take(query.Limit).ToList();
         return new WindowHousesAnswer
@@ -99,8 +100,8 @@ internal sealed class WindowHousesHandler(ReadModel model, SelectionResolver sel
             Window = query.Window,
             Total = keys.Count,
             Theaters = keys.Select(k => k.Theater).Distinct().Count(),
-            Rows = await Rows(look, query.Window, page, new(
-                viewer, stops, days, chains, await WindowBookingsHandler.Disputed(look, query.Window), await Versions(look, page, viewer), await Places(look, page))),
+            Rows = await Named(look, await Rows(look, query.Window, page, new(
+                viewer, stops, days, chains, await WindowBookingsHandler.Disputed(look, query.Window), await Versions(look, page, viewer), await Places(look, page)))),
             Groups = query.GroupBy is null ? null : order.Groups(keys),
         };
     }
@@ -127,6 +128,15 @@ internal sealed class WindowHousesHandler(ReadModel model, SelectionResolver sel
             _ => now,
         };
         return [.. those.Select(b => (b.House.Theater.Value, b.Booking.Id.Value))];
+    }
+
+    /// <summary>The rows with the names of who said what, as far as its id was told.</summary>
+    private static async Task<IReadOnlyList<HouseRow>> Named(Look look, IReadOnlyList<HouseRow> rows)
+    {
+        var names = await PersonNames.LoadAsync(look, rows.SelectMany(r => new[] { r.House?.By, r.Distributor?.By }));
+        return [.. rows.Select(r => r with { House = Name(r.House), Distributor = Name(r.Distributor) })];
+
+        HouseWord? Name(HouseWord? word) => word is null ? null : word with { Person = names.Sender(word.By) };
     }
 
     private static async Task<Dictionary<string, long>> Versions(Look look, List<HouseKey> page, Viewer viewer) => look.IsPast || viewer.Actor.Distributor is not null

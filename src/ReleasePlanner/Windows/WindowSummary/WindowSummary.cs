@@ -30,6 +30,12 @@ public sealed record WindowSummaryAnswer : Answer
 
     public int? FloorTheaters { get; init; }
 
+    /// <summary>The plan whole, as <see cref="PlanWindow"/> states it, but for the opening; told its distributor only.</summary>
+    public WindowDetails? Plan { get; init; }
+
+    /// <summary>The version to expect when the plan is amended; told its distributor, and not of the past.</summary>
+    public long? Version { get; init; }
+
     /// <summary>Disruptions that stop the window as a whole.</summary>
     public required IReadOnlyList<string> StoppedBy { get; init; }
 
@@ -69,6 +75,7 @@ internal sealed class WindowSummaryHandler(ReadModel model, AlertReader alerts, 
         var counted = Counted.Of(groups.Groups);
         var opens = groups.Stops.OpensOf(query.Window);
         var market = (await look.Find<ReleasePlanner.Markets.MarketDetails>(ReadTable.Market, window.Market.Value))!;
+        var planned = caller.Actor.Role != Role.Exhibitor;
         var today = look.On ?? ReleasePlanner.Markets.CinemaDay.Of(look.Now, market.TimeZone);
         return new WindowSummaryAnswer
         {
@@ -78,6 +85,8 @@ internal sealed class WindowSummaryHandler(ReadModel model, AlertReader alerts, 
             Closes = new WindowState { Details = window, Openings = [new(0, opens, default, false)] }.Closes(new(market.PlayWeeks)),
             TargetTheaters = window.TargetTheaters,
             FloorTheaters = window.FloorTheaters,
+            Plan = planned ? window : null,
+            Version = planned ? await look.Version(query.Window.Value) : null,
             StoppedBy = [.. WindowStops.Of(groups.Stops, window, caller.Actor, today).Select(d => d.Id.Value)],
             Theaters = counted.Theaters,
             Screens = counted.Screens,
@@ -85,7 +94,7 @@ internal sealed class WindowSummaryHandler(ReadModel model, AlertReader alerts, 
             ByChain = await groups.ByChain(),
             ByRegion = await groups.ByRegion(),
             Causes = groups.Causes(viewer),
-            Alerts = caller.Actor.Role == Role.Exhibitor ? [] : [.. (await alerts.Of(look, filter, [window], groups, today, cancellation))[query.Window]],
+            Alerts = !planned ? [] : [.. (await alerts.Of(look, filter, [window], groups, today, cancellation))[query.Window]],
         };
     }
 }

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
 using NodaTime;
 using NodaTime.Text;
-using ReleasePlanner.Chains;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Host.Pages.Live;
 using ReleasePlanner.Host.Pages.Parts;
@@ -21,12 +20,12 @@ namespace ReleasePlanner.Host.Pages.Planning.Bookings;
 /// <summary>The booking grid of a window: its houses, of which only those in sight are asked for, and what is done to a selection of them.</summary>
 public partial class BookingsPage
 {
-    /// <summary>Rows asked for at once.</summary>
-    private const int PageSize = 100;
+    /// <summary>Rows asked for at once: ten screens full, so that the next are there before they come into sight.</summary>
+    private const int PageSize = 250;
 
-    private static readonly (string Key, string Word)[] Deeds = [("offer", "Offer"), ("hold", "Hold over"), ("final", "Final"), ("withdraw", "Withdraw offers"), ("cancel", "Cancel bookings")];
+    private static readonly (string Key, string Word)[] Deeds = [("offer", "Offer"), ("answer", "Enter their answer"), ("hold", "Hold over"), ("final", "Final"), ("withdraw", "Withdraw offers"), ("cancel", "Cancel bookings")];
 
-    private readonly Dictionary<int, IReadOnlyList<HouseRow>> pages = [];
+    private readonly Dictionary<int, Task<IReadOnlyList<HouseRow>>> pages = [];
     private readonly HashSet<string> closed = new(StringComparer.Ordinal);
     private readonly GridSelection selection = new();
     private WindowHouses filter = null!;
@@ -35,7 +34,7 @@ public partial class BookingsPage
     private int total;
     private int theaters;
     private string? title;
-    private IReadOnlyList<KnownChain> chains = [];
+    private Dictionary<OfferId, string> chains = [];
     private IReadOnlyList<Region> regions = [];
     private IReadOnlyList<SavedGroup> groups = [];
     private Virtualize<GridLine>? rows;
@@ -155,7 +154,7 @@ public partial class BookingsPage
         shownRows = rowsOf;
         (filter, total, theaters, heads) = (asked, found.Value!.Total, found.Value.Theaters, found.Value.Groups);
         pages.Clear();
-        pages[0] = found.Value.Rows;
+        pages[0] = Task.FromResult(found.Value.Rows);
         layout = new(total, heads, closed);
         if (title is null)
         {
@@ -173,7 +172,6 @@ public partial class BookingsPage
     {
         var window = filter.Window;
         title = (await Workspace.Ask(new FilmWindows { Film = window.Film, AsOf = AsOf }, Gone)).Value?.Title ?? Film;
-        chains = (await Workspace.Ask(new ReleasePlanner.Chains.Chains { Market = window.Market, Limit = 500, AsOf = AsOf }, Gone)).Value?.Chains ?? [];
         regions = (await Workspace.Ask(new ReleasePlanner.Markets.Markets { AsOf = AsOf }, Gone)).Value?.Markets.FirstOrDefault(m => m.Market == window.Market)?.Regions.OrderBy(r => r.Name, StringComparer.Ordinal).ToList() ?? [];
         groups = Actor.Role == Role.Administrator ? [] : (await Workspace.Ask(new ReleasePlanner.Groups.Groups { AsOf = AsOf }, Gone)).Value?.Groups ?? [];
     }
@@ -187,17 +185,40 @@ public partial class BookingsPage
             var (head, offset) = shown.At(i);
             lines.Add(new(i, head is null ? await Row(offset) : null, head));
         }
+        if (lines.Count > 0)
+        {
+            Foresee(shown.At(lines[0].Index).Offset, shown.At(lines[^1].Index).Offset);
+        }
         return new(lines, shown.Lines);
     }
 
+    /// <summary>Asks for the rows before and behind those in sight, and does not wait for them.</summary>
+    private void Foresee(int first, int last)
+    {
+        foreach (var offset in new[] { last + (PageSize / 2), first - (PageSize / 2) })
+        {
+            if (offset >= 0 && offset < total)
+            {
+                _ = Page(offset / PageSize);
+            }
+        }
+    }
+
+    private Task<IReadOnlyList<HouseRow>> Page(int page)
+    {
+        if (!pages.TryGetValue(page, out var known) || known is { IsCompletedSuccessfully: false, IsCompleted: true })
+        {
+            pages[page] = known = AskPageAsync(filter, page);
+        }
+        return known;
+    }
+
+    private async Task<IReadOnlyList<HouseRow>> AskPageAsync(WindowHouses asked, int page) =>
+        (await Workspace.Ask(asked with { Offset = page * PageSize }, Gone)).Value?.Rows ?? [];
+
     private async Task<HouseRow?> Row(int offset)
     {
-        var page = offset / PageSize;
-        if (!pages.TryGetValue(page, out var found))
-        {
-            var answer = await Workspace.Ask(filter with { Offset = page * PageSize }, Gone);
-            pages[page] = found = answer.Value?.Rows ?? [];
-        }
+        var found = await Page(offset / PageSize);
         return offset % PageSize < found.Count ? found[offset % PageSize] : null;
     }
 
@@ -307,12 +328,16 @@ public partial class BookingsPage
             these = key switch
             {
                 "hold" or "final" or "cancel" => [.. these.Where(r => r.Booking is not null)],
-                "withdraw" => [.. these.Where(r => r.Booking is null && r.Offer is not null)],
+                "withdraw" or "answer" => [.. these.Where(r => r.Booking is null && r.Offer is not null)],
                 _ => these,
             };
             chosen = new(
                 [.. these.Select(r => r.Theater).Distinct()], [.. these.Select(r => r.Booking).OfType<BookingId>().Distinct()], false,
                 [.. these.Where(r => r.Offer is not null && r.Booking is null).GroupBy(r => r.Offer!.Value).Select(g => (g.Key, g.Select(r => r.Theater).Distinct().ToImmutableArray()))]);
+        }
+        if (key == "withdraw")
+        {
+            chains = ((await Workspace.Ask(new OffersOut { Window = filter.Window, Closed = true }, Gone)).Value?.Offers ?? []).ToDictionary(o => o.Offer.Offer, o => o.ChainName);
         }
         (deed, day, respondBy, reason, screens) = (key, null, null, null, "");
     }
@@ -382,7 +407,7 @@ public partial class BookingsPage
         }
     }
 
-    private string ChainName(OfferId offer) => chains.FirstOrDefault(c => offer.Value.EndsWith("/" + c.Chain.Slug, StringComparison.Ordinal))?.Name ?? offer.Value;
+    private string ChainName(OfferId offer) => chains.GetValueOrDefault(offer, offer.Value);
 
     private static string GroupWords(HouseGroup head) =>
         $"{Viewing.Number(head.Theaters)} theaters, {Viewing.Number(head.Screens)} screens; " + string.Join(", ", head.States.Select(s => $"{s.Value} {StateWords.Of(s.Key).ToLowerInvariant()}"));

@@ -71,5 +71,5 @@ internal sealed record GridColumn(string Key, string Name, int Width, Func<House
 
     /// <summary>A name, a channel and a time: <c>Ann Lee, phone, 16 Dec 21:00</c>.</summary>
     private static string Said(HouseWord? word, Viewing viewing) => word is null ? ""
-        : string.Join(", ", new[] { word.Name ?? word.By, word.Via, viewing.Short(word.At), word.Note }.Where(p => !string.IsNullOrEmpty(p)));
+        : string.Join(", ", new[] { word.Name ?? Executive.Said.Who(word.By, word.Person), word.Via, viewing.Short(word.At), word.Note }.Where(p => !string.IsNullOrEmpty(p)));
 }

@@ -42,6 +42,9 @@ public record BatchSummary
     /// <summary>The command's name.</summary>
     public required string Command { get; init; }
 
+    /// <summary>What it is about: a window, an offer or a film, such as <c>window:night-ferry/us/theatrical</c>; null: none of these.</summary>
+    public string? About { get; init; }
+
     public required BatchState Status { get; init; }
 
     public required int Total { get; init; }
@@ -68,6 +71,7 @@ public record BatchSummary
         Batch = CommandId.Parse(row.CommandId),
         Actor = row.Actor,
         Command = row.Name,
+        About = row.About,
         Status = Enum.Parse<BatchState>(row.State, ignoreCase: true),
         Total = row.Total,
         Done = row.Done,

@@ -15,8 +15,7 @@ public sealed record Batches : Query<BatchesAnswer>
     protected override void CheckShape(Problems problems)
     {
         Timeless.Check(this, "batches", problems);
-        problems.Page(Limit);
-        problems.If(Cursor < 0, "cursor", "is not the next of a page");
+        problems.PageAt(Limit, Cursor);
     }
 }
 

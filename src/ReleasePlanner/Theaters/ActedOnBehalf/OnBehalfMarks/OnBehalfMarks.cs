@@ -28,8 +28,7 @@ public sealed record OnBehalfMarks : Query<OnBehalfMarksAnswer>
 
     protected override void CheckShape(Problems problems)
     {
-        problems.Page(Limit);
-        problems.If(Cursor < 0, "cursor", "is not the next of a page");
+        problems.PageAt(Limit, Cursor);
     }
 }
 

@@ -34,8 +34,7 @@ public sealed record HoldoverWorklist : Query<HoldoverWorklistAnswer>
     protected override void CheckShape(Problems problems)
     {
         problems.If(PlayWeek is null, "playWeek", "is missing: give the first day of the play week that is decided");
-        problems.Page(Limit);
-        problems.If(Cursor < 0, "cursor", "is not the next of a page");
+        problems.PageAt(Limit, Cursor);
     }
 }
 

@@ -30,7 +30,7 @@ internal sealed record WorklistHouse(
         .Sum(b => b.Screens.InWeek(b.WeekIndex(Week.From)).Halves) / 2m;
 
     /// <summary>The most screens a run holds on a day of the decided week.</summary>
-    public decimal ScreensOf(Booking booking) => BookingRules.Days(Week.From, Week.Until).Max(booking.HalvesOn) / 2m;
+    public decimal ScreensOf(Booking booking) => BookingRules.ScreensHeld([booking], Week);
 }
 
 /// <summary>Reads the houses of a worklist, whole, in a handful of statements.</summary>
@@ -94,7 +94,7 @@ internal static class WorklistHouses
         var playing = bookings.Where(b => b.From < week.From
             && !(b.End <= week.From && b.EndedBy is RunEnd.Dropped or RunEnd.Cancelled) && Plays(b, before)).ToList();
         var comingIn = bookings.Where(b => b.From >= week.From && b.From < week.Until && Plays(b, week)).ToList();
-        var held = BookingRules.Days(week.From, week.Until).Max(day => bookings.Sum(b => b.HalvesOn(day))) / 2m;
+        var held = BookingRules.ScreensHeld(bookings, week);
         return new(details, week, before, playing, comingIn, details.Screens is { } screens ? Math.Max(0, screens.Total - held) : null, figures.ToDictionary(f => f.Film));
     }
 }
