@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ReleasePlanner.Platform.Commands;
@@ -8,7 +9,13 @@ namespace ReleasePlanner.Host;
 internal static class RequestBody
 {
     /// <summary>A selection of 5,000 houses by id is a fifth of it.</summary>
-    public const long MostBytes = 1024 * 1024;
+    public const int MostBytes = 1024 * 1024;
+
+    /// <summary>
+    /// What a connection takes. A body between the two is refused and then read to its end and thrown away, so that whoever sends it gets to read
+    /// why: one whose connection is shut while it sends sees a broken connection instead of the answer.
+    /// </summary>
+    public const int MostBytesOfConnection = 8 * MostBytes;
 
     public static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
@@ -24,7 +31,11 @@ internal static class RequestBody
         }
         try
         {
-            var body = await JsonNode.ParseAsync(http.Request.Body, documentOptions: Strictly, cancellationToken: http.RequestAborted);
+            if (await BytesAsync(http.Request) is not { } bytes)
+            {
+                return Problems.Refused(StatusCodes.Status413PayloadTooLarge) with { Message = $"the body is larger than {MostBytes} bytes: select by criteria, or send it in parts" };
+            }
+            var body = await JsonNode.ParseAsync(new MemoryStream(bytes), documentOptions: Strictly, cancellationToken: http.RequestAborted);
             if (body is not JsonObject members)
             {
                 return Refusal.Invalid("the body is not a JSON object");
@@ -41,14 +52,23 @@ internal static class RequestBody
         {
             return Refusal.Invalid("the body cannot be read: it has a name with half of a surrogate pair, or text that is not UTF-8");
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return Problems.Refused(e.StatusCode) with { Message = $"the body is larger than {MostBytes} bytes: select by criteria, or send it in parts" };
-        }
         catch (BadHttpRequestException e)
         {
             return Problems.Refused(e.StatusCode);
         }
+    }
+
+    /// <summary>The body's bytes; null if there are more than are taken.</summary>
+    private static async Task<byte[]?> BytesAsync(HttpRequest request)
+    {
+        if (request.ContentLength > MostBytes)
+        {
+            return null;
+        }
+        var read = await request.BodyReader.ReadAtLeastAsync(MostBytes + 1, request.HttpContext.RequestAborted);
+        var bytes = read.Buffer.Length > MostBytes ? null : read.Buffer.ToArray();
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return bytes;
     }
 
     /// <summary>Adds what an address or a header says of a member. Refused if the body says otherwise.</summary>
