@@ -56,7 +56,7 @@ internal sealed record Limits
     private void Apply(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = RequestBody.MostBytesOfConnection;
+        kestrel.Limits.MaxRequestBodySize = RequestBody.MostBytes;
         kestrel.Limits.MaxConcurrentConnections = Connections;
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
@@ -26,7 +27,7 @@ internal static class CommandEndpoints
             app.MapPost($"{Api.Path}/commands/{name}", (HttpContext http, Dispatcher dispatcher) => Send(http, dispatcher, type))
                 .WithName(name)
                 .Accepts(type, Answers.Json)
-                .WithMetadata(new Described(type, typeof(Outcome)))
+                .WithMetadata(new Described(type, typeof(Outcome)), new RequestSizeLimitAttribute(RequestBody.MostBytesOfConnection))
                 .Produces<Outcome>(StatusCodes.Status200OK, Answers.Json)
                 .WithRequestTimeout(Limits.Timed);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using ReleasePlanner.Platform.Commands;
 
 namespace ReleasePlanner.Host;
@@ -22,7 +23,7 @@ internal static class QueryEndpoints
             app.MapPost($"{Api.Path}/queries/{name}", (HttpContext http, Dispatcher dispatcher) => Post(http, dispatcher, type))
                 .WithName("Ask" + name)
                 .Accepts(type, Answers.Json)
-                .WithMetadata(new Described(type, answer))
+                .WithMetadata(new Described(type, answer), new RequestSizeLimitAttribute(RequestBody.MostBytesOfConnection))
                 .Produces(StatusCodes.Status200OK, answer, Answers.Json)
                 .WithRequestTimeout(Limits.Timed);
         }

@@ -12,7 +12,7 @@ internal static class RequestBody
     public const int MostBytes = 1024 * 1024;
 
     /// <summary>
-    /// What a connection takes. A body between the two is refused and then read to its end and thrown away, so that whoever sends it gets to read
+    /// What the API's connections take. A body between the two is refused and then read to its end and thrown away, so that whoever sends it gets to read
     /// why: one whose connection is shut while it sends sees a broken connection instead of the answer.
     /// </summary>
     public const int MostBytesOfConnection = 8 * MostBytes;

@@ -45,4 +45,8 @@ public sealed partial record Viewing(string Zone, string? Theme)
 
     /// <summary>With thousands apart and halves as they are: <c>1,204</c>, <c>2.5</c>.</summary>
     public static string Number(decimal number) => number.ToString("#,0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>A number and what it counts, such as <c>1 theater</c> or <c>2 offers or asks</c>.</summary>
+    /// <param name="many">Null: one and an s.</param>
+    public static string Counted(decimal number, string one, string? many = null) => $"{Number(number)} {(number == 1 ? one : many ?? one + "s")}";
 }

@@ -139,10 +139,8 @@ public sealed partial class HousePage
 
     private static string Stopped(JsonElement? told) =>
         told is { } json && Json.Read<Impact>(json.GetRawText()) is { Bookings: > 0 } impact
-            ? $"It stops {Counted(impact.Bookings, "booking")} on {Counted(impact.Screens, "screen")} while it lasts."
+            ? $"It stops {Viewing.Counted(impact.Bookings, "booking")} on {Viewing.Counted(impact.Screens, "screen")} while it lasts."
             : "It stops no booking.";
-
-    private static string Counted(decimal number, string what) => $"{Viewing.Number(number)} {what}{(number == 1 ? "" : "s")}";
 
     /// <summary>A day that was typed, or none; null: what was typed is no day, and the page says so.</summary>
     private Given? DayOf(string field)
