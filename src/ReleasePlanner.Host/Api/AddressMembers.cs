@@ -96,9 +96,10 @@ internal sealed record AddressMember(string Name, AddressForm Form, bool IsList)
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: RequestBody.Strictly);
+            var value = JsonNode.Parse(text, documentOptions: RequestBody.Strictly);
+            return RequestBody.SameName(value) is null ? value : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

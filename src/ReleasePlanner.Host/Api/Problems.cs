@@ -1,14 +1,19 @@
 using System.ComponentModel;
+using Microsoft.AspNetCore.Diagnostics;
 using NodaTime;
+using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Platform.Commands;
+using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host;
 
 /// <summary>Refusals as RFC 9457 problems: every answer of 400 or more is one, with a code.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     public const string MediaType = "application/problem+json";
+
+    private const string Internal = "internal-error";
 
     /// <summary>Statuses that one code alone has. Every other code of a refusal is a conflict with what is the case.</summary>
     private static readonly (string Code, int Status, string Message)[] Known =
@@ -23,7 +28,8 @@ internal static class Problems
         ("too-large", StatusCodes.Status413PayloadTooLarge, "the body is larger than is taken"),
         ("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "send JSON, and say so: Content-Type: application/json"),
         ("too-many-requests", StatusCodes.Status429TooManyRequests, "too many requests: wait as long as Retry-After says"),
-        ("unavailable", StatusCodes.Status503ServiceUnavailable, "something failed that should not have; it is in the log"),
+        (Internal, StatusCodes.Status500InternalServerError, "something failed that should not have; it is in the log"),
+        ("unavailable", StatusCodes.Status503ServiceUnavailable, "there was no answer in time: whether it took effect is not known; send it again with the same id"),
     ];
 
     /// <summary>Gives a problem to whatever has none: addresses and methods that are not known, bodies that are too large, what nobody foresaw.</summary>
@@ -31,12 +37,32 @@ internal static class Problems
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // What the server refuses while it reads a request carries its status; anything else is a fault of ours and tells nothing.
-            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status503ServiceUnavailable,
-            ExceptionHandler = http => WithStatus(http.Response.StatusCode).ExecuteAsync(http),
+            // What the server refuses while it reads a request carries its status. Anything else tells nothing but the incident under which it is in the log.
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode
+                : StoreErrors.IsUnavailable(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            ExceptionHandler = http => Failed(http).ExecuteAsync(http),
         });
         app.UseStatusCodePages(pages => WithStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
     }
+
+    /// <summary>What whoever sent a request is told of an exception: a page where a browser asks for one, else a problem.</summary>
+    private static IResult Failed(HttpContext http)
+    {
+        var status = http.Response.StatusCode;
+        if (status != StatusCodes.Status500InternalServerError)
+        {
+            return WithStatus(status);
+        }
+        var refusal = Refusal.InternalError(Incident.NewId());
+        var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
+        LogFailed(log, http.Request.Method, refusal.Incident!, http.Features.Get<IExceptionHandlerFeature>()?.Error);
+        return http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            ? http.Message("Something failed that should not have", problem: $"It is in the log as incident {refusal.Incident}. What you sent before may have been done: look before you send it again.", href: "/", link: "Go on", status: status)
+            : Of(refusal, status);
+    }
+
+    [LoggerMessage(LogLevel.Error, "A {Method} request failed: incident {Incident}")]
+    private static partial void LogFailed(ILogger log, string method, string incident, Exception? e);
 
     public static IResult Of(Refusal refusal) => Of(refusal, StatusOf(refusal.Code));
 
@@ -44,14 +70,14 @@ internal static class Problems
 
     /// <summary>With the contract's code and what else the refusal knows.</summary>
     public static ProblemBody Body(Refusal refusal, int status) => new(
-        $"urn:release-planner:{refusal.Code}", refusal.Code.Replace('-', ' '), status, refusal.Message, refusal.Code, refusal.Problems, refusal.Disruption, refusal.Days);
+        $"urn:release-planner:{refusal.Code}", refusal.Code.Replace('-', ' '), status, refusal.Message, refusal.Code, refusal.Problems, refusal.Disruption, refusal.Days, refusal.Incident);
 
     /// <summary>What a status says when nobody said more.</summary>
     public static IResult WithStatus(int status) => Of(Refused(status), status);
 
     public static Refusal Refused(int status)
     {
-        var known = Array.Find(Known, k => k.Status == status) is { Code: not null } found ? found : Known[status < 500 ? 0 : ^1];
+        var known = Array.Find(Known, k => k.Status == status) is { Code: not null } found ? found : Array.Find(Known, k => k.Code == (status < 500 ? "invalid" : Internal));
         return new(known.Code, known.Message);
     }
 
@@ -68,4 +94,5 @@ public sealed record ProblemBody(
     [property: Description("One of the contract's codes, such as not-found: what programs go by.")] string Code,
     [property: Description("Of invalid: every problem of the request's shape, by member.")] IReadOnlyList<Problem>? Problems,
     [property: Description("Of stopped: the disruption that stops it.")] string? Disruption,
-    [property: Description("Of no-screen-free: the days that do not fit.")] IReadOnlyList<LocalDate>? Days);
+    [property: Description("Of no-screen-free: the days that do not fit.")] IReadOnlyList<LocalDate>? Days,
+    [property: Description("Of internal-error: what the failure is called in the log.")] string? Incident);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using ReleasePlanner.Platform.Commands;
 
 namespace ReleasePlanner.Host;
@@ -35,14 +36,17 @@ internal static class RequestBody
             {
                 return Problems.Refused(StatusCodes.Status413PayloadTooLarge) with { Message = $"the body is larger than {MostBytes} bytes: select by criteria, or send it in parts" };
             }
+            if (!Utf8.IsValid(bytes))
+            {
+                return Refusal.Invalid("the body cannot be read: it is not UTF-8");
+            }
             var body = await JsonNode.ParseAsync(new MemoryStream(bytes), documentOptions: Strictly, cancellationToken: http.RequestAborted);
             if (body is not JsonObject members)
             {
                 return Refusal.Invalid("the body is not a JSON object");
             }
             // Names are read here, so that one that cannot be is refused and does not surprise whoever looks for a member.
-            _ = members.Count;
-            return members;
+            return SameName(members) is { } twice ? Refusal.Invalid("is given twice, in capital and small letters: give it once", twice) : members;
         }
         catch (JsonException e)
         {
@@ -55,6 +59,21 @@ internal static class RequestBody
         catch (BadHttpRequestException e)
         {
             return Problems.Refused(e.StatusCode);
+        }
+    }
+
+    /// <summary>A name that an object has twice, but for capital and small letters: members are found without regard to them. Null: there is none.</summary>
+    public static string? SameName(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+                return members.Select(m => names.Add(m.Key) ? SameName(m.Value) : m.Key).FirstOrDefault(n => n is not null);
+            case JsonArray entries:
+                return entries.Select(SameName).FirstOrDefault(n => n is not null);
+            default:
+                return null;
         }
     }
 
@@ -75,11 +94,12 @@ internal static class RequestBody
     /// <param name="source">Where it was said, for the message.</param>
     public static Refusal? Put(this JsonObject members, string name, JsonNode value, string source)
     {
-        if (members.TryGetPropertyValue(name, out var own) && own is not null)
+        var given = members.Select(m => m.Key).FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (given is not null && members[given] is { } own)
         {
             return IsSame(own, value) ? null : Refusal.Invalid($"is given by {source} too, and differs: give it once", name);
         }
-        members[name] = value;
+        members[given ?? name] = value;
         return null;
     }
 

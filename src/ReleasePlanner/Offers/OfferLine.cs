@@ -65,7 +65,7 @@ public sealed record LineRun
     {
         problems.If(!Slug.IsValid(Version), field + "version", "is not a slug, such as ov or dubbed-fr");
         problems.If(!Slug.IsValid(Format), field + "format", "is not a slug, such as imax");
-        problems.If(From is { } from && !MemberChecks.IsOfThisWorld(from), field + "from", $"is {From:uuuu-MM-dd}: dates are from 1900 to 2099");
+        problems.If(From is { } from && !MemberChecks.IsInRange(from), field + "from", $"is {From:uuuu-MM-dd}: dates are from 1900 to 2099");
         problems.If(Weeks is < 1 or > 60, field + "weeks", $"is {Weeks}: give 1 to 60");
     }
 }

@@ -60,7 +60,7 @@ public sealed class FuzzTests(TwoSides world) : IClassFixture<TwoSides>
                     return;
                 }
                 // The forms that are shown to who writes an id wrong are the same for everybody.
-                var told = Regex.Replace($"{answer.Text}\n{answer.Headers}\n{answer.Content}", "(write it as|write administrator|such as)[^\"]*", "");
+                var told = Regex.Replace(TwoSides.WithoutPositions($"{answer.Text}\n{answer.Headers}\n{answer.Content}"), "(write it as|write administrator|such as)[^\"]*", "");
                 foreach (var word in world.HiddenFrom(request.Actor).Where(w => told.Contains(w, StringComparison.OrdinalIgnoreCase) && !request.Said.Contains(w, StringComparison.OrdinalIgnoreCase)))
                 {
                     Assert.Fail($"'{word}' is told to {request}\n{told}");

@@ -99,6 +99,12 @@ public sealed partial class TwoSides : IAsyncLifetime
     /// <summary>The words that an actor must never be told.</summary>
     public IReadOnlyList<string> HiddenFrom(string actor) => [.. Hidden(actor).Select(w => Ids.GetValueOrDefault(w, w))];
 
+    /// <summary>An answer without the feed's positions, which are enciphered: letters of theirs that make a word are no leak.</summary>
+    public static string WithoutPositions(string answer) => Position().Replace(answer, "$1");
+
+    [GeneratedRegex("((?:\"id\"|\"position\"|\"next\"|\"after\"):\"(?:e-)?|after=)[A-Za-z0-9_-]{22}")]
+    private static partial Regex Position();
+
     private static string[] Hidden(string actor) => actor.Contains("columbia", StringComparison.Ordinal) ? ["universal", "osprey", "harrier", "buzzard", "hobby", "{their-secret}", "842466", "egret", "stork"]
         : actor is Carmike or Clark or CarmikeHouse ? ["amc", "bittern", "lewis", "stork", "842466", "gyrfalcon", "harrier", "peregrine", "buzzard", "hobby", "{their-secret}"]
         : actor == Admin ? [] : [.. Hidden(Mirror(actor)).Select(Mirror)];

@@ -39,6 +39,7 @@ internal static class Frame
         new("413", "too-large", "`too-large`: the body has more than 1 MB.", (_, method) => method == "POST"),
         new("415", "unsupported-media-type", "`unsupported-media-type`: the body is not called JSON.", (_, method) => method == "POST"),
         new("429", "too-many-requests", "`too-many-requests`: wait as long as Retry-After says.", (_, _) => true),
+        new("500", "internal-error", "`internal-error`: a fault of the program; `incident` is what the log calls it.", (_, _) => true),
         new("503", "unavailable", "`unavailable`: whether it took effect is not known; send it again with the same id.", (_, _) => true),
     ];
 

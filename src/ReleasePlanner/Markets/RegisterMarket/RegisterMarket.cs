@@ -16,6 +16,7 @@ public sealed record RegisterMarket : Command, IDecided<MarketState>
     /// <summary>When play weeks start, effective-dated; the earliest also holds before it.</summary>
     public required ImmutableArray<PlayWeekRule> PlayWeeks { get; init; }
 
+    [AtMost(2000)]
     public ImmutableArray<Region> Regions { get; init; } = [];
 
     public string? Stream => Market.Value;

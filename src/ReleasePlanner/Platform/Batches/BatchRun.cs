@@ -189,8 +189,9 @@ internal sealed partial class BatchRun
         }
         catch (Exception e)
         {
-            LogLineFailed(log, line.Line, id, e);
-            refusal = Refusal.Unavailable($"the line failed {tries} times ({e.GetType().Name}); it is in the log");
+            var incident = Incident.NewId();
+            LogLineFailed(log, line.Line, id, incident, e);
+            refusal = Refusal.Unavailable($"the line failed {tries} times; it is in the log as incident {incident}") with { Incident = incident };
             most = e is DbException or TimeoutException or OrleansException ? MostTries : MostFailures;
         }
         var open = refusal.Code == "unavailable" && tries < most;
@@ -243,6 +244,6 @@ internal sealed partial class BatchRun
     [LoggerMessage(LogLevel.Error, "Carrying on batch {Batch} failed; it is tried again")]
     private static partial void LogPassFailed(ILogger log, string batch, Exception e);
 
-    [LoggerMessage(LogLevel.Error, "Line {Line} of batch {Batch} failed")]
-    private static partial void LogLineFailed(ILogger log, string line, string batch, Exception e);
+    [LoggerMessage(LogLevel.Error, "Line {Line} of batch {Batch} failed: incident {Incident}")]
+    private static partial void LogLineFailed(ILogger log, string line, string batch, string incident, Exception e);
 }

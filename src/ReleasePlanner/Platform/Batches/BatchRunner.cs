@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using ReleasePlanner.Platform.Gate;
 
 namespace ReleasePlanner.Platform.Batches;
@@ -8,7 +9,7 @@ namespace ReleasePlanner.Platform.Batches;
 /// Work over many: lines that are commands of their own. All of them are stored before the first one runs, and the <see cref="BatchPump"/>
 /// carries them out, behind the request or when the program starts again. Sending the command again answers how far it is.
 /// </summary>
-public sealed class BatchRunner
+public sealed partial class BatchRunner
 {
     /// <summary>Up to so many lines the answer comes when all are answered; beyond that at once.</summary>
     public const int AnsweredWhole = 50;
@@ -21,8 +22,10 @@ public sealed class BatchRunner
     private readonly BatchStore store;
     private readonly BatchPump pump;
     private readonly AggregateSender sender;
+    private readonly ILogger<BatchRunner> log;
 
-    internal BatchRunner(BatchStore store, BatchPump pump, AggregateSender sender) => (this.store, this.pump, this.sender) = (store, pump, sender);
+    internal BatchRunner(BatchStore store, BatchPump pump, AggregateSender sender, ILogger<BatchRunner> log) =>
+        (this.store, this.pump, this.sender, this.log) = (store, pump, sender, log);
 
     /// <summary>Waits until a batch is over, and answers what became of it.</summary>
     /// <param name="progress">Told how many lines are answered, of how many; from several threads.</param>
@@ -198,7 +201,9 @@ public sealed class BatchRunner
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // One line must not keep the others from being tried.
-                results[i] = Refusal.Unavailable($"the line failed ({e.GetType().Name})");
+                var incident = Incident.NewId();
+                LogTryFailed(log, line.Key, incident, e);
+                results[i] = Refusal.Unavailable($"the line failed; it is in the log as incident {incident}") with { Incident = incident };
             }
         });
         // What prepares the last phase is tried and told, and not counted.
@@ -230,4 +235,7 @@ public sealed class BatchRunner
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
+
+    [LoggerMessage(LogLevel.Error, "Line {Line} of a dry run failed: incident {Incident}")]
+    private static partial void LogTryFailed(ILogger log, string line, string incident, Exception e);
 }

@@ -23,6 +23,7 @@ public abstract record Command : IRequest<Result<Outcome>>
     public Instant? OccurredAt { get; init; }
 
     /// <summary>A remark kept with the events.</summary>
+    [AtMost(2000)]
     public string? Note { get; init; }
 
     /// <summary>The house's own person, when distribution enters an exhibitor's command for a house that does not sign in.</summary>
@@ -31,15 +32,10 @@ public abstract record Command : IRequest<Result<Outcome>>
     /// <summary>All problems of the request's shape. Nothing that depends on state.</summary>
     public void Check(Problems problems)
     {
-        problems.Text("note", Note, 2000);
         OnBehalf?.Check(problems, "onBehalf");
         problems.If(ExpectedVersion < 0, "expectedVersion", "is negative");
-        problems.If(CommandId.Value.Length > IdText.Longest, "commandId", $"is longer than {IdText.Longest} characters");
-        MemberChecks.Of(GetType()).Check(this, problems);
-        if (problems.Found.Count == 0)
-        {
-            CheckShape(problems);
-        }
+        problems.If(CommandId.Value is { Length: > IdText.Longest }, "commandId", $"is longer than {IdText.Longest} characters");
+        MemberChecks.Check(this, problems, CheckShape);
     }
 
     protected virtual void CheckShape(Problems problems)

@@ -20,13 +20,8 @@ public abstract record Query
     /// <summary>All problems of the question's shape.</summary>
     public void Check(Problems problems)
     {
-        MemberChecks.Of(GetType()).Check(this, problems);
-        problems.If(AtLeast?.Any(v => v is null) == true, "atLeast", "has a null in its list");
         problems.If(On is not null && PlayWeek is not null, "on", "give a day or a play week, not both");
-        if (problems.Found.Count == 0)
-        {
-            CheckShape(problems);
-        }
+        MemberChecks.Check(this, problems, CheckShape);
     }
 
     protected virtual void CheckShape(Problems problems)

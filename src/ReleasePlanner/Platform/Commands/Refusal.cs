@@ -4,12 +4,14 @@ namespace ReleasePlanner.Platform.Commands;
 /// <param name="Problems">Every problem of the request's shape, for <c>invalid</c>.</param>
 /// <param name="Disruption">What stops it, for <c>stopped</c>.</param>
 /// <param name="Days">The days that do not fit, for <c>no-screen-free</c> and for fewer screens than are held.</param>
+/// <param name="Incident">What the failure is called in the log, for <c>internal-error</c>.</param>
 public sealed record Refusal(
     string Code,
     string Message,
     IReadOnlyList<Problem>? Problems = null,
     string? Disruption = null,
-    IReadOnlyList<LocalDate>? Days = null)
+    IReadOnlyList<LocalDate>? Days = null,
+    string? Incident = null)
 {
     public static Refusal Invalid(string message, string field = "") => Invalid([new Problem(field, message)]);
 
@@ -35,7 +37,12 @@ public sealed record Refusal(
 
     public static Refusal Irrevocable(object id) => new("irrevocable", $"{id} is irrevocable and cannot be lifted or changed");
 
+    /// <summary>The store, or what the request needs besides, does not answer: the same request may be sent again.</summary>
     public static Refusal Unavailable(string message) => new("unavailable", message);
+
+    /// <summary>A fault of the program: the answer names the incident and nothing of what failed, which is in the log.</summary>
+    public static Refusal InternalError(string incident) => new(
+        "internal-error", $"something failed that should not have: it is in the log as incident {incident}. Look whether it took effect; a command is safe to send again with the same id", Incident: incident);
 }
 
 /// <summary>One problem of a request.</summary>

@@ -8,12 +8,15 @@ public sealed record Selection
 {
     public bool All { get; init; }
 
+    [AtMost(MemberChecks.MostHouses)]
     public ImmutableArray<TheaterId> Ids { get; init; } = [];
 
     /// <summary>Codes of the house in any system.</summary>
+    [AtMost(MemberChecks.MostHouses)]
     public ImmutableArray<string> Codes { get; init; } = [];
 
     /// <summary>Names, compared as slugs.</summary>
+    [AtMost(MemberChecks.MostHouses)]
     public ImmutableArray<string> Names { get; init; } = [];
 
     public ImmutableArray<ChainId> Chains { get; init; } = [];
@@ -33,6 +36,7 @@ public sealed record Selection
 
     public int? MinScreens { get; init; }
 
+    [AtMost(MemberChecks.MostHouses)]
     public ImmutableArray<TheaterId> Except { get; init; } = [];
 
     public int? First { get; init; }
@@ -61,6 +65,7 @@ public abstract record OverBookings : Command
 
     public Selection? Theaters { get; init; }
 
+    [AtMost(MemberChecks.MostHouses)]
     public ImmutableArray<BookingId> Bookings { get; init; } = [];
 
     public ImmutableArray<string> Formats { get; init; } = [];

@@ -3,10 +3,11 @@ using System.Reflection;
 using MediatR;
 using Microsoft.Extensions.Logging;
 using ReleasePlanner.Identities;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Platform.Gate;
 
-/// <summary>Traces and counts every request, notes refusals, and turns what nobody foresaw into <c>unavailable</c>.</summary>
+/// <summary>Traces and counts every request, notes refusals, and turns exceptions into refusals: <c>unavailable</c> when the store does not answer, else <c>internal-error</c>.</summary>
 internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, RefusalLog refusals, ILogger<TraceBehavior<TRequest, TResponse>> log)
     : IPipelineBehavior<TRequest, TResponse>
     where TResponse : IRefusable<TResponse>
@@ -28,8 +29,11 @@ internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, 
         }
         catch (Exception e)
         {
-            LogFailed(log, name, e);
-            response = TResponse.Refused(Refusal.Unavailable("something failed that should not have; it is in the log. Send it again with the same id"));
+            var incident = Incident.NewId();
+            LogFailed(log, name, incident, e);
+            response = TResponse.Refused(StoreErrors.IsUnavailable(e)
+                ? Refusal.Unavailable($"the store does not answer, so whether it took effect is not known: send it again with the same id (incident {incident})")
+                : Refusal.InternalError(incident));
         }
         if (response.Refusal is { } refusal)
         {
@@ -44,8 +48,8 @@ internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, 
         return response;
     }
 
-    [LoggerMessage(LogLevel.Error, "{Request} failed")]
-    private static partial void LogFailed(ILogger log, string request, Exception e);
+    [LoggerMessage(LogLevel.Error, "{Request} failed: incident {Incident}")]
+    private static partial void LogFailed(ILogger log, string request, string incident, Exception e);
 
     [LoggerMessage(LogLevel.Information, "{Request} by {Actor} refused: {Code} {Message}")]
     private static partial void LogRefused(ILogger log, string request, string actor, string code, string message);

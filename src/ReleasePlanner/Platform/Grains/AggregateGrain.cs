@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -91,6 +92,11 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
             default:
                 LogWriteFailed(services.Log, sent.Stream, e);
                 DeactivateOnIdle();
+                if (!StoreErrors.IsUnavailable(e))
+                {
+                    // A fault of the program, which would only fail again.
+                    ExceptionDispatchInfo.Throw(e);
+                }
                 return new Reply
                 {
                     Refusal = Refusal.Unavailable($"whether {sent.Command.CommandId} took effect is not known: send it again with the same id"),

@@ -67,7 +67,7 @@ public static class PlannerHosting
         services.AddSingleton<BatchStore>();
         services.AddSingleton<BatchAccess>();
         services.AddSingleton<BatchPump>();
-        services.AddSingleton(sp => new BatchRunner(sp.GetRequiredService<BatchStore>(), sp.GetRequiredService<BatchPump>(), sp.GetRequiredService<AggregateSender>()));
+        services.AddSingleton(sp => new BatchRunner(sp.GetRequiredService<BatchStore>(), sp.GetRequiredService<BatchPump>(), sp.GetRequiredService<AggregateSender>(), sp.GetRequiredService<ILogger<BatchRunner>>()));
         services.AddSingleton<ImpactReader>();
         services.AddSingleton<Approvals.ApprovalStore>();
         services.AddSingleton<Approvals.KnownCommands>();

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Orleans.Runtime;
 
 namespace ReleasePlanner.Platform.Store;
 
@@ -33,6 +35,32 @@ public static class StoreErrors
         }
         return StoreError.Unknown;
     }
+
+    /// <summary>
+    /// Whether a request failed because the store or a grain does not answer, so that it may be sent again. False: it is a fault of the program, and would fail again.
+    /// </summary>
+    public static bool IsUnavailable(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case PostgresException p:
+                    return p.IsTransient || PassingStates.Contains(p.SqlState[..2]) || p.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction;
+                case SqliteException s:
+                    return PassingCodes.Contains(s.SqliteErrorCode);
+                case NpgsqlException or TimeoutException or SocketException or OrleansException:
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Classes of PostgreSQL's states: connection, rollback, resources, object state, intervention, system.</summary>
+    private static readonly string[] PassingStates = ["08", "40", "53", "55", "57", "58"];
+
+    /// <summary>SQLite's busy, locked, read-only, input or output, full and cannot open.</summary>
+    private static readonly int[] PassingCodes = [5, 6, 8, 10, 13, 14];
 
     private static StoreError Named(string constraint) => constraint switch
     {

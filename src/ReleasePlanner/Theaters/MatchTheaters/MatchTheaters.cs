@@ -10,6 +10,7 @@ namespace ReleasePlanner.Theaters;
 public sealed record MatchTheaters : Query<MatchTheatersAnswer>
 {
     /// <summary>Up to 5,000.</summary>
+    [AtMost(5000)]
     public required ImmutableArray<string> Lines { get; init; }
 
     /// <summary>Among the houses of this market.</summary>
