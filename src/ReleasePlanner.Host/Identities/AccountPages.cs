@@ -207,15 +207,16 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
     /// <summary>Guessing a password is counted here as it is at the door.</summary>
     private async Task<string?> CheckAsync(string current)
     {
-        if (await users.IsLockedOutAsync(user))
+        var throttle = http.RequestServices.GetRequiredService<SignInThrottle>();
+        if (!await throttle.TryAsync(SignInThrottle.SecondStep(user), http.From().Address, strict: true, http.RequestAborted))
         {
-            return "There were too many attempts: wait ten minutes.";
+            return "There were too many attempts: wait some minutes.";
         }
         if (current.Length <= PasswordLength.Longest && await users.CheckPasswordAsync(user, current))
         {
-            return (await users.ResetAccessFailedCountAsync(user)).Succeeded ? null : "There were too many attempts: wait ten minutes.";
+            await throttle.SucceededAsync(SignInThrottle.SecondStep(user), http.From().Address, http.RequestAborted);
+            return null;
         }
-        await users.AccessFailedAsync(user);
         return WrongPassword;
     }
 

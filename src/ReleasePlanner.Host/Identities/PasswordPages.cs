@@ -16,8 +16,8 @@ internal static class PasswordPages
         {
             pages.MapGet($"/{purpose}/{{secret}}", async (string secret, HttpContext http, Links links) =>
                 await links.FindAsync(purpose, secret, http.RequestAborted) is { } found ? Page(http, found.User, null) : Over(http));
-            pages.MapPost($"/{purpose}/{{secret}}", (string secret, HttpContext http, [FromForm] string password, [FromForm] string again, Links links, PlannerUsers users, IdentityStore store, Door door) =>
-                SetAsync(purpose, secret, http, password, again, links, users, store, door));
+            pages.MapPost($"/{purpose}/{{secret}}", (string secret, HttpContext http, [FromForm] string password, [FromForm] string again, Links links, PlannerUsers users, IdentityStore store, Door door, SignInThrottle throttle) =>
+                SetAsync(purpose, secret, http, password, again, links, users, store, door, throttle));
         }
         pages.MapGet("/password", (HttpContext http) => http.Page<ForgottenPage>([]));
         pages.MapPost("/password", async (HttpContext http, [FromForm] string email, Door door, PasswordMails mails) =>
@@ -31,7 +31,7 @@ internal static class PasswordPages
     }
 
     private static async Task<IResult> SetAsync(
-        string purpose, string secret, HttpContext http, string password, string again, Links links, PlannerUsers users, IdentityStore store, Door door)
+        string purpose, string secret, HttpContext http, string password, string again, Links links, PlannerUsers users, IdentityStore store, Door door, SignInThrottle throttle)
     {
         string? wrong = null;
         // The link is used together with the password's being set: it is good once, however often it is sent at once.
@@ -61,6 +61,7 @@ internal static class PasswordPages
             var found = wrong is null ? null : await links.FindAsync(purpose, secret, http.RequestAborted);
             return found is { } still ? Page(http, still.User, wrong, StatusCodes.Status400BadRequest) : Over(http);
         }
+        await throttle.ClearAsync(SignInThrottle.Password(user.UserName!), http.RequestAborted);
         await door.NoteAsync(Door.Changed, user, null, "password by " + purpose, http.From(), http.RequestAborted);
         return http.Message("Your password is set");
     }

@@ -23,7 +23,10 @@ internal sealed class SessionTickets(Keys keys, IClock clock) : ITicketStore
         var store = http.RequestServices.GetRequiredService<IdentityStore>();
         var (id, secret, now, from) = (Secrets.NewId('s'), Secrets.New(), clock.GetCurrentInstant(), http.From());
         var user = Claim(ticket, SignedIn.Person);
-        store.Sessions.RemoveRange((await store.Sessions.Where(s => s.UserId == user).ToListAsync(cancellation)).Where(s => s.ExpiresAt <= now));
+        var open = await store.Sessions.Where(s => s.UserId == user).ToListAsync(cancellation);
+        store.Sessions.RemoveRange(open.Where(s => s.ExpiresAt <= now));
+        // The new one is one of the most that there are.
+        store.Sessions.RemoveRange(open.Where(s => s.ExpiresAt > now).OrderByDescending(s => s.StartedAt).Skip(Sessions.Most - 1));
         store.Sessions.Add(new()
         {
             Id = id,

@@ -10,8 +10,8 @@ namespace ReleasePlanner.Host.Identities;
 /// <summary>The door: password, second step, passkey, another provider, and out again. Whatever is wrong, the answer is the same.</summary>
 internal static class SignInPages
 {
-    private const string Wrong = "The e-mail address or the password is wrong, or there were too many attempts: then wait ten minutes.";
-    private const string WrongCode = "That code is not good, or there were too many attempts. Each is good once.";
+    private const string Wrong = "The e-mail address or the password is wrong, or there were too many attempts from where you are: then wait some minutes, or set a new password by a link.";
+    private const string WrongCode = "That code is not good, or there were too many attempts: then wait some minutes. Each is good once.";
 
     public static void Map(WebApplication app)
     {
@@ -31,18 +31,26 @@ internal static class SignInPages
     }
 
     private static async Task<IResult> PasswordAsync(
-        HttpContext http, [FromForm] string email, [FromForm] string password, [FromForm] string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door)
+        HttpContext http, [FromForm] string email, [FromForm] string password, [FromForm] string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door, SignInThrottle throttle)
     {
         if (http.IsBySession())
         {
             return PageResults.SeeOther(ReturnUrl.Safe(returnUrl));
         }
         var user = password.Length > PasswordLength.Longest ? null : await users.FindByNameAsync(email);
-        if (user?.PasswordHash is null || await users.IsLockedOutAsync(user) || !await signIn.CanSignInAsync(user))
+        var account = SignInThrottle.Password(email);
+        var isInTime = await throttle.TryAsync(account, http.From().Address, strict: false, http.RequestAborted);
+        if (user?.PasswordHash is null || !isInTime || !await signIn.CanSignInAsync(user))
         {
             users.CheckNobody(password);
         }
-        var result = user is null ? Microsoft.AspNetCore.Identity.SignInResult.Failed : await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: true);
+        var result = !isInTime ? Microsoft.AspNetCore.Identity.SignInResult.LockedOut
+            : user is null ? Microsoft.AspNetCore.Identity.SignInResult.Failed
+            : await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: false);
+        if (result.Succeeded || result.RequiresTwoFactor)
+        {
+            await throttle.SucceededAsync(account, http.From().Address, http.RequestAborted);
+        }
         if (result.RequiresTwoFactor)
         {
             return http.Page<SecondStepPage>(new() { ["Return"] = ReturnUrl.Safe(returnUrl) });
@@ -53,7 +61,7 @@ internal static class SignInPages
     }
 
     private static async Task<IResult> CodeAsync(
-        HttpContext http, [FromForm] string code, [FromForm] string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door)
+        HttpContext http, [FromForm] string code, [FromForm] string? returnUrl, PlannerUsers users, SignInManager<User> signIn, Door door, SignInThrottle throttle)
     {
         var user = await signIn.GetTwoFactorAuthenticationUserAsync();
         if (user is null || http.IsBySession())
@@ -62,8 +70,14 @@ internal static class SignInPages
         }
         var given = code.Replace(" ", "", StringComparison.Ordinal);
         var isRecovery = given.Length > 6;
-        var result = isRecovery ? await signIn.TwoFactorRecoveryCodeSignInAsync(given)
+        var isInTime = await throttle.TryAsync(SignInThrottle.SecondStep(user), http.From().Address, strict: true, http.RequestAborted);
+        var result = !isInTime ? Microsoft.AspNetCore.Identity.SignInResult.LockedOut
+            : isRecovery ? await signIn.TwoFactorRecoveryCodeSignInAsync(given)
             : await signIn.TwoFactorAuthenticatorSignInAsync(given, isPersistent: false, rememberClient: false);
+        if (result.Succeeded)
+        {
+            await throttle.SucceededAsync(SignInThrottle.SecondStep(user), http.From().Address, http.RequestAborted);
+        }
         return await EnteredAsync(http, result, user, user.UserName!, isRecovery ? "password+recovery-code" : "password+code", users, door)
             ? PageResults.SeeOther(ReturnUrl.Safe(returnUrl))
             : http.Page<SecondStepPage>(new() { ["Problem"] = WrongCode, ["Return"] = ReturnUrl.Safe(returnUrl) }, StatusCodes.Status401Unauthorized);
@@ -89,7 +103,6 @@ internal static class SignInPages
         var user = assertion is { Succeeded: true } ? assertion.User : null;
         var result = user is null ? Microsoft.AspNetCore.Identity.SignInResult.Failed
             : !await signIn.CanSignInAsync(user) ? Microsoft.AspNetCore.Identity.SignInResult.NotAllowed
-            : await users.IsLockedOutAsync(user) ? Microsoft.AspNetCore.Identity.SignInResult.LockedOut
             : Microsoft.AspNetCore.Identity.SignInResult.Success;
         // Its counter has to be kept, or a copy of it would go unnoticed.
         if (result.Succeeded && !(await users.AddOrUpdatePasskeyAsync(user!, assertion!.Passkey!)).Succeeded)
@@ -151,7 +164,7 @@ internal static class SignInPages
         {
             await users.EnteredAsync(user!);
         }
-        var what = result.Succeeded ? Door.SignedIn : result.IsLockedOut ? Door.LockedOut : result.IsNotAllowed ? Door.Refused : Door.Failed;
+        var what = result.Succeeded ? Door.SignedIn : result.IsLockedOut ? Door.Slowed : result.IsNotAllowed ? Door.Refused : Door.Failed;
         await door.NoteAsync(what, user, name, how, http.From(), http.RequestAborted);
         return result.Succeeded;
     }

@@ -16,7 +16,7 @@ internal sealed class Door(Database database, IClock clock)
     public const string SignedIn = "signed-in";
     public const string SignedOut = "signed-out";
     public const string Failed = "failed";
-    public const string LockedOut = "locked-out";
+    public const string Slowed = "slowed";
     public const string Refused = "refused";
     public const string ResetAsked = "reset-asked";
     public const string Changed = "changed";

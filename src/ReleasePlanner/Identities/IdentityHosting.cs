@@ -17,7 +17,6 @@ internal static class IdentityHosting
         services.AddIdentityCore<User>(options =>
         {
             options.Password = new() { RequiredLength = 12, RequiredUniqueChars = 5, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
-            options.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10) };
             options.User = new() { RequireUniqueEmail = true, AllowedUserNameCharacters = "" };
             options.Tokens.AuthenticatorIssuer = "ReleasePlanner";
         })
@@ -29,6 +28,7 @@ internal static class IdentityHosting
         services.AddScoped<Acts>();
         services.AddScoped<Links>();
         services.AddScoped<Door>();
+        services.AddSingleton<SignInThrottle>();
         services.AddSingleton<Keys>();
         services.AddOutbox();
         services.TryAddSingleton(new ByToken(() => null));

@@ -18,39 +18,14 @@ internal sealed class PlannerUsers(
     private static readonly User Nobody = new() { Id = "u-nobody", UserName = "nobody" };
     private static string? nobodysHash;
 
-    public override Task<bool> IsLockedOutAsync(User user) =>
-        Task.FromResult(user.LockoutEnabled && user.LockoutEnd is { } end && Instant.FromDateTimeOffset(end) > clock.GetCurrentInstant());
+    /// <summary>Nobody is locked out: <see cref="SignInThrottle"/> slows whoever guesses.</summary>
+    public override bool SupportsUserLockout => false;
 
     /// <summary>Notes when the user was last here.</summary>
     public Task EnteredAsync(User user)
     {
         Instant? now = clock.GetCurrentInstant();
         return Context.WriteAsync(() => Row(user).ExecuteUpdateAsync(s => s.SetProperty(u => u.LastSignInAt, now), CancellationToken));
-    }
-
-    /// <summary>Counts a failure, and locks the user out for a while after too many. Attempts that are made at once are counted each.</summary>
-    public override async Task<IdentityResult> AccessFailedAsync(User user)
-    {
-        await WriteAsync(
-            user,
-            """
-            access_failed_count = case when access_failed_count + 1 >= @most then 0 else access_failed_count + 1 end,
-            lockout_end = case when access_failed_count + 1 >= @most then @until else lockout_end end
-            """,
-            "true",
-            new
-            {
-                most = Options.Lockout.MaxFailedAccessAttempts,
-                until = Stored.Text(clock.GetCurrentInstant() + Duration.FromTimeSpan(Options.Lockout.DefaultLockoutTimeSpan)),
-            });
-        return IdentityResult.Success;
-    }
-
-    /// <summary>Fails when the user was locked out since they were looked up: then a right password comes too late.</summary>
-    public override async Task<IdentityResult> ResetAccessFailedCountAsync(User user)
-    {
-        var lockout = user.LockoutEnd is { } end ? Stored.Text(Instant.FromDateTimeOffset(end)) : "";
-        return await WriteAsync(user, "access_failed_count = 0", "coalesce(lockout_end, '') = @lockout", new { lockout }) ? IdentityResult.Success : IdentityResult.Failed();
     }
 
     /// <summary>Takes an authenticator's code of that time step, when no code of it or of a later one was taken: each is good once.</summary>

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Tests.Support;
@@ -45,24 +47,80 @@ public sealed class SignInTests(Served served)
     }
 
     [Fact]
-    public async Task Too_many_wrong_passwords_lock_out_for_a_while_and_the_audit_has_no_secret()
+    public async Task Too_many_wrong_passwords_slow_whoever_guesses_and_the_audit_has_no_secret()
     {
-        var user = await served.AddUser("locked@example.com");
+        var user = await served.AddUser("slowed@example.com");
         using var browser = new Browser(served.Address);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignIn("locked@example.com", "a wrong password")).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignIn("slowed@example.com", "a wrong password")).StatusCode);
         }
-        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignIn("locked@example.com")).StatusCode);
-        served.Clock.Advance(Duration.FromMinutes(11));
-        Assert.Equal(HttpStatusCode.SeeOther, (await browser.SignIn("locked@example.com")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignIn("slowed@example.com")).StatusCode);
+        // A restart forgives nothing.
+        await served.RestartAsync();
+        using var later = new Browser(served.Address);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await later.SignIn("slowed@example.com")).StatusCode);
+        served.Clock.Advance(Duration.FromSeconds(31));
+        Assert.Equal(HttpStatusCode.SeeOther, (await later.SignIn("slowed@example.com")).StatusCode);
 
         var noted = (await served.Ask(new SignIns { User = UserId.Parse(user) })).SignIns;
-        Assert.Equal(["signed-in", "locked-out", "locked-out", "failed", "failed", "failed", "failed", "changed"], noted.Select(n => n.What));
+        Assert.Equal(["signed-in", "slowed", "slowed", "failed", "failed", "failed", "failed", "failed", "changed"], noted.Select(n => n.What));
         Assert.All(noted, n => Assert.Equal("TestBrowser/1.0", n.UserAgent));
         var dump = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(served.Store)) + System.Text.Encoding.Latin1.GetString(await ReadShared(served.Store + "-wal"));
         Assert.DoesNotContain("a wrong password", dump, StringComparison.Ordinal);
         Assert.DoesNotContain(Browser.Password, dump, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_guesses_at_another_s_password_keeps_them_out_neither_from_elsewhere_nor_with_a_link()
+    {
+        var user = await served.AddUser("guessed@example.com");
+        using var guesser = new Browser(served.Address, from: "127.0.0.7");
+        for (var i = 0; i < 12; i++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await guesser.SignIn("guessed@example.com", "a wrong password")).StatusCode);
+        }
+        using var owner = new Browser(served.Address, from: "127.0.0.8");
+        Assert.Equal(HttpStatusCode.SeeOther, (await owner.SignIn("guessed@example.com")).StatusCode);
+
+        // From where the guesses come it takes a link, by which a new password is set.
+        using var beside = new Browser(served.Address, from: "127.0.0.7");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await beside.SignIn("guessed@example.com")).StatusCode);
+        var link = (await served.Do(new ResetUser { CommandId = served.NewId(), User = UserId.Parse(user) })).GetProperty("link").GetString()!;
+        Assert.Equal(HttpStatusCode.OK, (await beside.Submit(link, link, ("password", "another long password"), ("again", "another long password"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await beside.SignIn("guessed@example.com", "another long password")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_user_has_fifty_sessions_at_most_and_the_oldest_end()
+    {
+        var user = await served.AddUser("many@example.com");
+        using var first = new Browser(served.Address);
+        await first.SignIn("many@example.com");
+        await using (var scope = served.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope())
+        {
+            var store = scope.ServiceProvider.GetRequiredService<IdentityStore>();
+            var known = await store.Sessions.AsNoTracking().SingleAsync(s => s.UserId == user);
+            for (var n = 0; n < 60; n++)
+            {
+                store.Sessions.Add(new()
+                {
+                    Id = $"s-many{n}", Hash = "h", UserId = user, Stamp = known.Stamp, Method = "password", StartedAt = known.StartedAt + Duration.FromSeconds(n + 1), SeenAt = known.SeenAt, ExpiresAt = known.ExpiresAt,
+                });
+            }
+            await store.SaveChangesAsync();
+        }
+        served.Clock.Advance(Duration.FromMinutes(2));
+        using var last = new Browser(served.Address);
+        await last.SignIn("many@example.com");
+
+        Assert.True(await last.IsSignedIn());
+        Assert.False(await first.IsSignedIn());
+        var left = (await served.Ask(new Sessions { User = UserId.Parse(user) })).Sessions.Select(s => s.Session.Value).ToList();
+        Assert.Equal(50, left.Count);
+        Assert.Contains("s-many59", left);
+        Assert.Contains("s-many11", left);
+        Assert.DoesNotContain("s-many10", left);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -106,10 +107,22 @@ public sealed partial class Browser : IDisposable
 
     private readonly HttpClient http;
 
-    public Browser(Uri address, CookieContainer? cookies = null)
+    /// <param name="from">The address it comes from; null: the one the system chooses.</param>
+    public Browser(Uri address, CookieContainer? cookies = null, string? from = null)
     {
         Cookies = cookies ?? new();
-        http = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+        var handler = new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false };
+        if (from is not null)
+        {
+            handler.ConnectCallback = async (context, cancellation) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            };
+        }
+        http = new HttpClient(handler) { BaseAddress = address };
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
         http.DefaultRequestHeaders.UserAgent.ParseAdd("TestBrowser/1.0");
     }

@@ -3,10 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ReleasePlanner.Identities;
 
-/// <summary>Where the caller is signed in, or for an administrator a user is; the latest first.</summary>
+/// <summary>Where the caller is signed in, or for an administrator a user is; the latest first: at most 50.</summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
 public sealed record Sessions : Query<SessionsAnswer>
 {
+    /// <summary>The most a user has: who signs in once more ends the oldest.</summary>
+    public const int Most = 50;
+
     /// <summary>Null: the caller.</summary>
     public UserId? User { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed class SessionsHandler(Caller caller, ByToken byToken, IdentitySt
         {
             Sessions =
             [
-                .. found.Where(s => s.ExpiresAt > now).OrderByDescending(s => s.SeenAt)
+                .. found.Where(s => s.ExpiresAt > now).OrderByDescending(s => s.SeenAt).Take(Sessions.Most)
                     .Select(s => new SessionEntry(SessionId.Parse(s.Id), s.Method, s.StartedAt, s.SeenAt, s.ExpiresAt, s.Address, s.UserAgent)),
             ],
         };

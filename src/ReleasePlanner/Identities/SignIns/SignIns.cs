@@ -23,7 +23,7 @@ public sealed record SignIns : Query<SignInsAnswer>
     }
 }
 
-/// <param name="What"><c>signed-in</c>, <c>signed-out</c>, <c>failed</c>, <c>locked-out</c>, <c>refused</c>, <c>reset-asked</c> or <c>changed</c>.</param>
+/// <param name="What"><c>signed-in</c>, <c>signed-out</c>, <c>failed</c>, <c>slowed</c> (a guess that came too early after others and was not looked at; <c>locked-out</c> in entries of earlier versions), <c>refused</c>, <c>reset-asked</c> or <c>changed</c>.</param>
 /// <param name="UserName">As it was given: it need not be a user's.</param>
 /// <param name="Reason">How they came in, why they did not, or what they changed.</param>
 public sealed record SignInEntry(Instant At, string What, UserId? User, string? UserName, string? Reason, string? Address, string? UserAgent);

@@ -39,7 +39,7 @@ public sealed record UserEntry
 
     public required bool Disabled { get; init; }
 
-    /// <summary>After too many failures: not before this instant.</summary>
+    /// <summary>After too many failures in earlier versions: not before this instant. Nobody is locked out any more, guessing is slowed.</summary>
     public Instant? LockedUntil { get; init; }
 
     /// <summary>An authenticator is asked for besides the password.</summary>
