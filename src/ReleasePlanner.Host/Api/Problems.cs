@@ -66,7 +66,21 @@ internal static partial class Problems
 
     public static IResult Of(Refusal refusal) => Of(refusal, StatusOf(refusal.Code));
 
-    public static IResult Of(Refusal refusal, int status) => Results.Json(Body(refusal, status), Json.Options, MediaType, status);
+    public static IResult Of(Refusal refusal, int status)
+    {
+        var problem = Results.Json(Body(refusal, status), Json.Options, MediaType, status);
+        return status == StatusCodes.Status503ServiceUnavailable ? new Retried(problem) : problem;
+    }
+
+    /// <summary>A problem that passes: says when it is worth asking again.</summary>
+    private sealed class Retried(IResult problem) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = CommandEndpoints.AskAgainAfter;
+            return problem.ExecuteAsync(httpContext);
+        }
+    }
 
     /// <summary>With the contract's code and what else the refusal knows.</summary>
     public static ProblemBody Body(Refusal refusal, int status) => new(

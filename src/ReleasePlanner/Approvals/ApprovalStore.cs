@@ -96,6 +96,9 @@ internal sealed class ApprovalStore(Database database, IClock clock)
         return await FindAsync(id, connection, null);
     }
 
+    /// <summary>The proposal as a query finds it that holds a read snapshot.</summary>
+    public static Task<ProposalRow?> FindAsync(ProposalId id, Look look) => FindAsync(id, look.Connection, look.Transaction);
+
     private static Task<ProposalRow?> FindAsync(ProposalId id, DbConnection connection, DbTransaction? transaction) =>
         connection.QuerySingleOrDefaultAsync<ProposalRow?>($"select {Columns} from proposal where id = @id", new { id = id.Value }, transaction);
 
@@ -239,7 +242,7 @@ internal sealed class ApprovalStore(Database database, IClock clock)
     public async Task<IReadOnlyList<ProposalRow>> ListAsync(
         string seen, DistributorId? distributor, IReadOnlyCollection<ProposalState> states, ProposalId? after, int most, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenAsync(cancellation);
+        await using var connection = await database.OpenReadAsync(database.QueryReads, cancellation);
         return (await connection.QueryAsync<ProposalRow>(
             $"""
             select {Columns} from (select p.*, case when state = 'waiting' and expires_at <= @now then 'expired' else state end as stands from proposal p) p

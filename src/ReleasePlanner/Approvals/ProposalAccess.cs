@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ReleasePlanner.Platform.Projection;
 
 namespace ReleasePlanner.Approvals;
 
@@ -7,10 +8,14 @@ internal sealed class ProposalAccess(ApprovalStore store, IClock clock)
 {
     /// <summary>The proposal, as far as it is of the actor's own distributor; of staff that is limited to some territories, its own or a colleague's.</summary>
     public async Task<Result<ProposalRow>> FindAsync(ProposalId id, Actor actor, CancellationToken cancellation) =>
-        await store.FindAsync(id, cancellation) is { } row && actor.ActsFor(DistributorId.Parse(row.Distributor))
-        && (actor.Territories.IsEmpty || Actor.Parse(row.Actor).Reach == actor.Reach)
-            ? row
-            : Refusal.NotFound(id);
+        await store.FindAsync(id, cancellation) is { } row && IsSeen(row, actor) ? row : Refusal.NotFound(id);
+
+    /// <summary>The same for a query that holds a read snapshot; null: unknown, or another's.</summary>
+    public static async Task<ProposalRow?> FindAsync(ProposalId id, Actor actor, Look look) =>
+        await ApprovalStore.FindAsync(id, look) is { } row && IsSeen(row, actor) ? row : null;
+
+    private static bool IsSeen(ProposalRow row, Actor actor) => actor.ActsFor(DistributorId.Parse(row.Distributor))
+        && (actor.Territories.IsEmpty || Actor.Parse(row.Actor).Reach == actor.Reach);
 
     /// <summary>Refuses or withdraws a proposal. Doing it again answers the same; one that is decided otherwise stays so.</summary>
     public async Task<Result<Outcome>> EndAsync(Command command, ProposalId id, ProposalState state, Actor actor, string? note, CancellationToken cancellation)

@@ -29,7 +29,7 @@ internal sealed class PersonNames
         {
             return new([]);
         }
-        await using var connection = await database.OpenAsync(cancellation);
+        await using var connection = await database.OpenReadAsync(database.QueryReads, cancellation);
         return new((await connection.QueryAsync<(string Id, string Name)>(Sql(database), new { ids })).ToDictionary());
     }
 

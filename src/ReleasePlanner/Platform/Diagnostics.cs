@@ -29,6 +29,9 @@ public static class Diagnostics
     /// <summary>Milliseconds a request took at the gate.</summary>
     public static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("rp.request.duration", "ms");
 
+    /// <summary>Reads that were refused because too many waited already, or for too long.</summary>
+    public static readonly Counter<long> ReadsShed = Meter.CreateCounter<long>("rp.reads.shed");
+
     /// <summary>Bytes of JSON in a grain's row, by state. Over 65,536 is an alarm.</summary>
     public static readonly Histogram<int> StateSize = Meter.CreateHistogram<int>("rp.state.size", "By");
 

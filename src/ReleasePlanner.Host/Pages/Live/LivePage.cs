@@ -16,6 +16,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
+    /// <summary>When the store had too much to do: it shows what it showed, and asks again this soon.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
     /// <summary>However many look at what changed, one processor is left for whoever sends a command: pages are drawn anew in turn.</summary>
     private static readonly SemaphoreSlim Turn = new(Math.Max(1, Environment.ProcessorCount - 1));
 
@@ -105,7 +108,15 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         while (!gone.IsCancellationRequested)
         {
-            await arrived.WaitAsync(Longest, Gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var again = Workspace.TakeMustAskAgain();
+            if (again)
+            {
+                await Task.Delay(Soon, Gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            else
+            {
+                await arrived.WaitAsync(Longest, Gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             var least = took * 2;
             await Task.Delay(least > Breath ? least : Breath, Gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (gone.IsCancellationRequested)
@@ -117,7 +128,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             {
                 await InvokeAsync(async () =>
                 {
-                    if (AsOf is null)
+                    if (AsOf is null || again)
                     {
                         await RefreshAsync();
                         await Turn.WaitAsync(Gone);

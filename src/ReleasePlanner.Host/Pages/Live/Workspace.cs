@@ -19,6 +19,8 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
     private Instant checkedAt = Instant.MinValue;
     private DrawnPage? drawing;
     private DrawnPage? drawn;
+    private bool mustAskAgain;
+    private readonly RecentAnswers recent = new();
 
     /// <summary>Ends when the read model has gone on since a request drew the page; null: this is not a circuit's first sight of its page.</summary>
     public Task? ArrivedSinceDrawn => drawn?.Arrived;
@@ -31,6 +33,17 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
     {
         drawn = pages.Take(page);
         await Actor();
+    }
+
+    /// <summary>
+    /// Whether the store had too much to do for something that was asked since this was last looked at: what was answered is from before, or that it is unavailable, and it is worth
+    /// asking again soon.
+    /// </summary>
+    public bool TakeMustAskAgain()
+    {
+        var must = mustAskAgain;
+        mustAskAgain = false;
+        return must;
     }
 
     /// <summary>The circuit has drawn its page: from now on the store is asked.</summary>
@@ -71,6 +84,12 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
             return known;
         }
         var answer = await answers.Ask(who.Value!, query, cancellation);
+        if (answer.Refusal is { Code: "unavailable" })
+        {
+            mustAskAgain = true;
+            return recent.Find(who.Value!, query) ?? answer;
+        }
+        recent.Keep(who.Value!, query, answer);
         drawing?.Keep(who.Value!, query, answer);
         return answer;
     }

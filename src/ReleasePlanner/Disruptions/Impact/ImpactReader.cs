@@ -37,7 +37,7 @@ internal sealed class ImpactReader(ReadModel model)
         {
             return Blast.None;
         }
-        await using var look = await model.OpenAsync(cancellation: cancellation);
+        await using var look = await model.OpenForCommandAsync(cancellation);
         var filter = viewer.Role is Role.Distribution or Role.Executive ? change.Filter.For(await look.Viewer(viewer)) : change.Filter;
         var stops = await StopSet.Load(look, filter);
         var after = change.On(stops);

@@ -38,12 +38,12 @@ public sealed record ReleaseBoardAnswer : Answer
     public int? ApprovalsWaiting { get; init; }
 }
 
-internal sealed class ReleaseBoardHandler(ReadModel model, AlertReader alerts, Caller caller) : IRequestHandler<ReleaseBoard, Result<ReleaseBoardAnswer>>
+internal sealed class ReleaseBoardHandler(ReadModel model, Caller caller) : IRequestHandler<ReleaseBoard, Result<ReleaseBoardAnswer>>
 {
     public Task<Result<ReleaseBoardAnswer>> Handle(ReleaseBoard query, CancellationToken cancellationToken) =>
-        model.Answer(query, look => Read(look, query, cancellationToken), cancellationToken);
+        model.Answer(query, look => Read(look, query), cancellationToken);
 
-    private async Task<Result<ReleaseBoardAnswer>> Read(Look look, ReleaseBoard query, CancellationToken cancellation)
+    private async Task<Result<ReleaseBoardAnswer>> Read(Look look, ReleaseBoard query)
     {
         if (!caller.Actor.ActsFor(query.Distributor))
         {
@@ -64,7 +64,7 @@ internal sealed class ReleaseBoardHandler(ReadModel model, AlertReader alerts, C
         var groups = await StandingGroups.Load(look, filter, perWindow: true);
         var byWindow = groups.Groups.ToLookup(g => g.Window);
         var today = look.On ?? CinemaDay.Of(look.Now, DateTimeZone.Utc);
-        var alarms = await alerts.Of(look, filter, windows, groups, today, cancellation);
+        var alarms = await AlertReader.Of(look, filter, windows, groups, today);
         var onBoard = windows.Select(w => OnBoard(w, groups.Stops, [.. byWindow[w.Window.Value]], [.. alarms[w.Window]])).ToLookup(w => w.Window.Film);
         return new ReleaseBoardAnswer
         {

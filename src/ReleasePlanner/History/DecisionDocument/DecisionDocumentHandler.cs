@@ -13,7 +13,7 @@ using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.History;
 
-internal sealed class DecisionDocumentHandler(ReadModel model, Caller caller, ProposalAccess proposals, IClock clock)
+internal sealed class DecisionDocumentHandler(ReadModel model, Caller caller, IClock clock)
     : IRequestHandler<DecisionDocument, Result<DecisionDocumentAnswer>>
 {
     private const int Shown = 12;
@@ -79,9 +79,9 @@ internal sealed class DecisionDocumentHandler(ReadModel model, Caller caller, Pr
     }
 
     public Task<Result<DecisionDocumentAnswer>> Handle(DecisionDocument query, CancellationToken cancellationToken) =>
-        model.Answer(query, look => Read(look, query, cancellationToken), cancellationToken);
+        model.Answer(query, look => Read(look, query), cancellationToken);
 
-    private async Task<Result<DecisionDocumentAnswer>> Read(Look look, DecisionDocument query, CancellationToken cancellation)
+    private async Task<Result<DecisionDocumentAnswer>> Read(Look look, DecisionDocument query)
     {
         var viewer = await look.Viewer(caller.Actor);
         var own = ActivityHandler.Own(look, viewer);
@@ -112,8 +112,8 @@ internal sealed class DecisionDocumentHandler(ReadModel model, Caller caller, Pr
             // What the history masks has no document, whoever entered it.
             return Refusal.NotFound(query.Command);
         }
-        var proposal = await proposals.FindAsync(ProposalId.Of(sender.Unapproved, query.Command), caller.Actor, cancellation);
-        var approval = proposal.Value is { } asked ? Approval(Proposal.Of(asked, clock.GetCurrentInstant())) : null;
+        var proposal = await ProposalAccess.FindAsync(ProposalId.Of(sender.Unapproved, query.Command), caller.Actor, look);
+        var approval = proposal is { } asked ? Approval(Proposal.Of(asked, clock.GetCurrentInstant())) : null;
         var after = await After(look, told, first.Stream, last.Seq, viewer, own, mine, parameters);
         return new DecisionDocumentAnswer
         {

@@ -58,7 +58,7 @@ internal sealed class RefusalsHandler(RefusalLog log, Database database) : IRequ
     public async Task<Result<RefusalsAnswer>> Handle(Refusals query, CancellationToken cancellationToken)
     {
         await log.WriteAsync(cancellationToken);
-        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var connection = await database.OpenReadAsync(database.QueryReads, cancellationToken);
         var found = (await connection.QueryAsync<Row>(
             "select id, at, actor, request, code, address, times from refusal where id < @before order by id desc limit @limit",
             new { before = query.Cursor ?? long.MaxValue, limit = query.Limit + 1 })).ToList();

@@ -27,6 +27,10 @@ internal sealed partial class TraceBehavior<TRequest, TResponse>(Caller caller, 
         {
             throw;
         }
+        catch (ReadLoadShedException e)
+        {
+            response = TResponse.Refused(Refusal.Unavailable(e.Message));
+        }
         catch (Exception e)
         {
             var incident = Incident.NewId();

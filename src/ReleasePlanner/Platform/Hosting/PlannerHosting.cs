@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using MediatR;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -41,7 +42,7 @@ public static class PlannerHosting
 
     public static IHostApplicationBuilder AddReleasePlanner(this IHostApplicationBuilder builder, PlannerOptions options)
     {
-        var database = new Database(options.Store);
+        var database = new Database(options.Store, builder.Configuration.GetSection("Connections").Get<ConnectionLimits>());
         var services = builder.Services;
         services.AddSingleton(database);
         services.AddSingleton(options.Clock);
@@ -74,7 +75,6 @@ public static class PlannerHosting
         services.AddSingleton<Approvals.ProposalRunner>();
         services.AddSingleton<Approvals.ApprovalGate>();
         services.AddSingleton<Approvals.ProposalAccess>();
-        services.AddSingleton<Windows.AlertReader>();
         services.AddGate();
         services.AddIdentities();
         services.AddHostedService(sp => sp.GetRequiredService<RefusalLog>());

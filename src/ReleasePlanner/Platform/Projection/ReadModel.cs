@@ -21,7 +21,8 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
         {
             return Refusal.Unavailable("the read model has not taken in those versions within 2 s: ask again in a moment");
         }
-        await using var look = await OpenAsync(query.AsOf, query.On, query.PlayWeek, cancellation);
+        await using var look = await OpenAsync(database.QueryReads, query.AsOf, query.On, query.PlayWeek, cancellation);
+        database.BeginReadSnapshot();
         var result = await read(look);
         return result.Match<Result<TAnswer>>(answer => answer with { ReadAt = look.ReadAt, Seq = look.Seq }, refusal => refusal);
     }
@@ -30,9 +31,30 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
     /// One consistent look. Now: bookings as of the checkpoint, disruptions and openings as of this very moment. As of T: both as of
     /// the last row recorded at or before T.
     /// </summary>
-    public async Task<Look> OpenAsync(Instant? asOf = null, LocalDate? on = null, LocalDate? playWeek = null, CancellationToken cancellation = default)
+    /// <remarks>For background work, which bounds by itself how many it opens.</remarks>
+    public Task<Look> OpenAsync(Instant? asOf = null, LocalDate? on = null, LocalDate? playWeek = null, CancellationToken cancellation = default) =>
+        OpenAsync(null, asOf, on, playWeek, cancellation);
+
+    /// <summary>The same for a command that has to know something before it decides: of now, and in the commands' own turn.</summary>
+    /// <exception cref="ReadLoadShedException">Too many commands wait already.</exception>
+    internal Task<Look> OpenForCommandAsync(CancellationToken cancellation) => OpenAsync(database.CommandReads, null, null, null, cancellation);
+
+    private async Task<Look> OpenAsync(ReadLimiter? limiter, Instant? asOf, LocalDate? on, LocalDate? playWeek, CancellationToken cancellation)
     {
-        var connection = await database.OpenAsync(cancellation);
+        var connection = await database.OpenReadAsync(limiter, cancellation);
+        try
+        {
+            return await SnapshotAsync(connection, asOf, on, playWeek, cancellation);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<Look> SnapshotAsync(DbConnection connection, Instant? asOf, LocalDate? on, LocalDate? playWeek, CancellationToken cancellation)
+    {
         // A reader of SQLite must not ask for the write lock.
         var transaction = connection is SqliteConnection sqlite
             ? sqlite.BeginTransaction(deferred: true)
@@ -45,13 +67,8 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
             transaction: transaction);
         var now = clock.GetCurrentInstant();
         var readAt = behind == 1 && at.Length > 0 ? Stored.Instant(at) : now;
-        if (asOf is { } past)
-        {
-            var known = await connection.ExecuteScalarAsync<long?>(
-                "select seq from journal where recorded_at <= @at order by recorded_at desc, seq desc limit 1", new { at = Stored.Text(past) }, transaction);
-            (seq, readAt) = (Math.Min(seq, known ?? 0), Instant.Min(readAt, past));
-        }
-        return new Look(database, connection, transaction, seq, asOf ?? now, asOf is not null) { On = on ?? playWeek, PlayWeek = playWeek, ReadAt = readAt, AskedAt = now };
+        var look = new Look(database, connection, transaction, seq, now, IsPast: false) { On = on ?? playWeek, PlayWeek = playWeek, ReadAt = readAt, AskedAt = now };
+        return asOf is { } past ? await look.AsOf(past) : look;
     }
 
     private async Task<bool> HasAsync(IReadOnlyList<StreamVersion> versions, CancellationToken cancellation)
@@ -59,7 +76,7 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            await using (var connection = await database.OpenAsync(cancellation))
+            await using (var connection = await database.OpenReadAsync(database.QueryReads, cancellation))
             {
                 var heads = (await connection.QueryAsync<(string Stream, long Version)>(
                     $"select stream, version from stream_head where {database.In("stream", "@streams")}", new { streams = versions.Select(v => v.Stream).ToList() })).ToDictionary();
@@ -100,6 +117,17 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
     public string InForce(string alias) => IsPast
         ? $"{alias}.from_seq <= {Seq} and {alias}.to_seq > {Seq}"
         : $"{alias}.to_seq = {Stored.Current}";
+
+    /// <summary>
+    /// The same snapshot, through the same connection, as the store stood at an instant: whatever it asks about is as of the last row recorded by then. Only the
+    /// snapshot that it was made from is disposed of.
+    /// </summary>
+    public async Task<Look> AsOf(Instant past)
+    {
+        var known = await Connection.ExecuteScalarAsync<long?>(
+            "select seq from journal where recorded_at <= @at order by recorded_at desc, seq desc limit 1", new { at = Stored.Text(past) }, Transaction);
+        return this with { Seq = Math.Min(Seq, known ?? 0), Now = past, IsPast = true, ReadAt = Instant.Min(ReadAt, past) };
+    }
 
     private Viewer? viewer;
 

@@ -5,7 +5,7 @@ using ReleasePlanner.Standing;
 namespace ReleasePlanner.Windows;
 
 /// <summary>Reads what the alerts of many windows need: a few statements for all of them, none per window.</summary>
-internal sealed class AlertReader(ReadModel model)
+internal static class AlertReader
 {
     private sealed class SoonRow
     {
@@ -19,13 +19,13 @@ internal sealed class AlertReader(ReadModel model)
     }
 
     /// <param name="groups">The standings of the look, by window.</param>
-    public async Task<ILookup<WindowId, Alert>> Of(
-        Look look, BookingFilter filter, IReadOnlyCollection<WindowDetails> windows, StandingGroups groups, LocalDate today, CancellationToken cancellation)
+    public static async Task<ILookup<WindowId, Alert>> Of(
+        Look look, BookingFilter filter, IReadOnlyCollection<WindowDetails> windows, StandingGroups groups, LocalDate today)
     {
         var byWindow = groups.Groups.ToLookup(g => g.Window);
         var lost = await LastLoss(look);
-        var hourAgo = lost > look.Now - Duration.FromHours(1) ? await InEffect(look, filter, Duration.FromHours(1), cancellation) : [];
-        var dayAgo = lost is not null ? await InEffect(look, filter, Duration.FromHours(24), cancellation) : [];
+        var hourAgo = lost > look.Now - Duration.FromHours(1) ? await InEffect(look, filter, Duration.FromHours(1)) : [];
+        var dayAgo = lost is not null ? await InEffect(look, filter, Duration.FromHours(24)) : [];
         var soon = await Soon(look, filter);
         var moved = await ReconfirmBy(look, byWindow.Where(w => w.Any(g => g.Key == "needsReconfirmation")).Select(w => w.Key).ToList());
         return windows
@@ -44,9 +44,9 @@ internal sealed class AlertReader(ReadModel model)
     /// Theaters in effect by window, of the look's day, as the plan stood so long before. Runs that ended meanwhile by themselves are in neither
     /// number, since the day asked about is the same.
     /// </summary>
-    private async Task<Dictionary<string, decimal>> InEffect(Look look, BookingFilter filter, Duration before, CancellationToken cancellation)
+    private static async Task<Dictionary<string, decimal>> InEffect(Look look, BookingFilter filter, Duration before)
     {
-        await using var past = await model.OpenAsync(look.Now - before, look.On, look.PlayWeek, cancellation);
+        var past = await look.AsOf(look.Now - before);
         // Of the same day as now, or runs that begin or end in between would count as gained or lost.
         var groups = await StandingGroups.Load(past with { Now = look.Now }, filter, perWindow: true);
         return groups.Groups.Where(g => g.Key is "playing" or "upcoming").GroupBy(g => g.Window).ToDictionary(g => g.Key, g => (decimal)g.Sum(x => x.Theaters));

@@ -56,12 +56,12 @@ public sealed record WindowSummaryAnswer : Answer
     public required IReadOnlyList<Alert> Alerts { get; init; }
 }
 
-internal sealed class WindowSummaryHandler(ReadModel model, AlertReader alerts, Caller caller) : IRequestHandler<WindowSummary, Result<WindowSummaryAnswer>>
+internal sealed class WindowSummaryHandler(ReadModel model, Caller caller) : IRequestHandler<WindowSummary, Result<WindowSummaryAnswer>>
 {
     public Task<Result<WindowSummaryAnswer>> Handle(WindowSummary query, CancellationToken cancellationToken) =>
-        model.Answer(query, look => Read(look, query, cancellationToken), cancellationToken);
+        model.Answer(query, look => Read(look, query), cancellationToken);
 
-    private async Task<Result<WindowSummaryAnswer>> Read(Look look, WindowSummary query, CancellationToken cancellation)
+    private async Task<Result<WindowSummaryAnswer>> Read(Look look, WindowSummary query)
     {
         var found = await look.Window(query.Window, caller.Actor);
         if (found.Refusal is { } refusal)
@@ -94,7 +94,7 @@ internal sealed class WindowSummaryHandler(ReadModel model, AlertReader alerts, 
             ByChain = await groups.ByChain(),
             ByRegion = await groups.ByRegion(),
             Causes = groups.Causes(viewer),
-            Alerts = !planned ? [] : [.. (await alerts.Of(look, filter, [window], groups, today, cancellation))[query.Window]],
+            Alerts = !planned ? [] : [.. (await AlertReader.Of(look, filter, [window], groups, today))[query.Window]],
         };
     }
 }

@@ -9,18 +9,35 @@ using ReleasePlanner.Theaters.Bookings;
 
 namespace ReleasePlanner.Windows;
 
-/// <summary>Follows a window's bookings through its events: a booking's event asks about that booking, a stop or a new day about all.</summary>
+/// <summary>
+/// Follows a window's bookings through its events. A booking's event asks about that booking, a disruption's about those that it bears on, a move or a new day about all. What
+/// bears on a booking is kept beside it, so that the work grows with the events and not with their square.
+/// </summary>
 internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses, DateTimeZone zone, Viewer viewer)
 {
-    private readonly Dictionary<(TheaterId, BookingId), (BookedHouse Booked, decimal Screens)> bookings = [];
+    private readonly Dictionary<(TheaterId, BookingId), Followed> bookings = [];
+    private readonly Dictionary<TheaterId, List<Followed>> byTheater = [];
+
+    /// <summary>Bookings of single days, or that a lift released: how they stand may change on a day that is the bound of no run or period.</summary>
+    private readonly HashSet<Followed> unbounded = [];
     private readonly Dictionary<TheaterId, Dictionary<BookingId, StandingKey>> standings = [];
     private readonly HashSet<TheaterId> touched = [];
     private readonly Dictionary<TheaterId, int> inEffect = [];
-    private readonly Dictionary<DisruptionId, Disruption> disruptions = [];
+    private readonly DisruptionLedger disruptions = new();
     private readonly List<Opening> openings = [];
     private readonly List<TimelinePoint> points = [];
     private decimal screens;
     private LocalDate day = LocalDate.MinIsoValue;
+
+    /// <summary>A booking as it is now, what bears on it, and the screens that it counts for.</summary>
+    private sealed class Followed(BookedHouse booked)
+    {
+        public BookedHouse Booked { get; set; } = booked;
+
+        public BookingDisruptions Disruptions { get; set; } = new(booked);
+
+        public decimal Screens { get; set; }
+    }
 
     private sealed class Row
     {
@@ -81,8 +98,7 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
                 Booked(b.Booking);
                 break;
             case DisruptionEvent d:
-                disruptions[d.Disruption.Id] = d.Disruption;
-                All();
+                Disrupted(d.Disruption);
                 break;
             case WindowPlanned { First: true } p:
                 openings.Add(new(recorded.Version, p.Opens, at, false));
@@ -108,7 +124,7 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
             return;
         }
         var turns = bookings.Values.SelectMany(b => new[] { b.Booked.Booking.From, b.Booked.Booking.End ?? LocalDate.MaxIsoValue })
-            .Concat(disruptions.Values.SelectMany(d => new[] { d.From, d.Until }).OfType<LocalDate>())
+            .Concat(disruptions.All.SelectMany(d => new[] { d.From, d.Until }).OfType<LocalDate>())
             .Where(d => d > day && d <= today).Distinct().Order().ToList();
         foreach (var turn in turns)
         {
@@ -121,27 +137,77 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
 
     private void Booked(Booking booking)
     {
-        if (houses.TryGetValue(booking.Theater, out var h))
+        if (!houses.TryGetValue(booking.Theater, out var h))
         {
-            Set(new BookedHouse(booking, new House(h.Theater, booking.Chain, h.Market, h.Region, h.TimeZone)));
+            return;
+        }
+        var booked = new BookedHouse(booking, new House(h.Theater, booking.Chain, h.Market, h.Region, h.TimeZone));
+        if (bookings.TryGetValue((booking.Theater, booking.Id), out var followed))
+        {
+            (followed.Booked, followed.Disruptions) = (booked, new(booked));
+        }
+        else
+        {
+            bookings[(booking.Theater, booking.Id)] = followed = new(booked);
+            byTheater.TryAdd(booking.Theater, []);
+            byTheater[booking.Theater].Add(followed);
+        }
+        foreach (var disruption in disruptions.InForce)
+        {
+            followed.Disruptions.Add(disruption, day);
+        }
+        Set(followed);
+    }
+
+    private void Disrupted(Disruption disruption)
+    {
+        var concerned = unbounded.ToHashSet();
+        foreach (var (before, now) in disruptions.Take(disruption))
+        {
+            if (before is not null)
+            {
+                concerned.UnionWith(InReach(before).Where(f => f.Disruptions.Remove(before.Id)));
+            }
+            if (now is not null)
+            {
+                concerned.UnionWith(InReach(now).Where(f => f.Disruptions.Add(now, day)));
+            }
+        }
+        foreach (var followed in concerned)
+        {
+            Set(followed);
         }
     }
+
+    /// <summary>Bookings that a disruption may bear on, as far as its theaters tell.</summary>
+    private IEnumerable<Followed> InReach(Disruption disruption) => disruption.Scope.Theaters is { IsEmpty: false } theaters
+        ? theaters.Distinct().SelectMany(t => byTheater.GetValueOrDefault(t) ?? [])
+        : bookings.Values;
 
     private void All()
     {
-        foreach (var (booked, _) in bookings.Values.ToList())
+        foreach (var followed in bookings.Values)
         {
-            Set(booked);
+            Set(followed);
         }
     }
 
-    private void Set(BookedHouse booked)
+    private void Set(Followed followed)
     {
-        var key = (booked.Booking.Theater, booked.Booking.Id);
-        var before = bookings.GetValueOrDefault(key).Screens;
-        var standing = Standings.Of(booked.Booking, booked.House, disruptions.Values, openings, day);
-        var now = standing.Key is StandingKey.Playing or StandingKey.Upcoming ? booked.Booking.Screens.InWeek(0).Halves / 2m : 0;
-        bookings[key] = (booked, now);
+        var booking = followed.Booked.Booking;
+        var key = (booking.Theater, booking.Id);
+        var before = followed.Screens;
+        var standing = Standings.Of(booking, followed.Booked.House, followed.Disruptions.Deciding, openings, day);
+        var now = standing.Key is StandingKey.Playing or StandingKey.Upcoming ? booking.Screens.InWeek(0).Halves / 2m : 0;
+        followed.Screens = now;
+        if (!booking.Days.IsEmpty || followed.Disruptions.AnyReleases)
+        {
+            unbounded.Add(followed);
+        }
+        else
+        {
+            unbounded.Remove(followed);
+        }
         screens += now - before;
         standings.TryAdd(key.Theater, []);
         standings[key.Theater][key.Id] = standing.Key;
