@@ -19,12 +19,15 @@ internal sealed class Planner : IAsyncDisposable
 
     public IServiceProvider Services => host.Services;
 
+    public static Task<Planner> StartAsync(string store, IClock? clock, CancellationToken cancellation) => StartAsync(store, clock, null, cancellation);
+
     /// <summary>Migrates the store and starts. The clock is the system's unless given.</summary>
-    public static async Task<Planner> StartAsync(string store, IClock? clock, CancellationToken cancellation)
+    /// <param name="writer">The right to write, as this process has it; null: nobody else can write the store.</param>
+    public static async Task<Planner> StartAsync(string store, IClock? clock, WriterLock? writer, CancellationToken cancellation)
     {
         await Store.MigrateAsync(store, cancellation);
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        Add(builder, store, clock);
+        Add(builder, store, clock, writer);
         var host = builder.Build();
         try
         {
@@ -39,7 +42,7 @@ internal sealed class Planner : IAsyncDisposable
     }
 
     /// <summary>What every host of the planner has: itself, logging to stderr, traces and metrics.</summary>
-    public static void Add(IHostApplicationBuilder builder, string store, IClock? clock)
+    public static void Add(IHostApplicationBuilder builder, string store, IClock? clock, WriterLock? writer)
     {
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
         // Its watchdog takes the time since the machine started for a stall, and it advises on garbage collection.
@@ -47,7 +50,8 @@ internal sealed class Planner : IAsyncDisposable
         // It writes whole addresses, and a link that sets a password is one.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.AddReleasePlanner(new PlannerOptions { Store = store, Clock = clock ?? SystemClock.Instance });
+        builder.AddReleasePlanner(new PlannerOptions { Store = store, Clock = clock ?? SystemClock.Instance, Writer = writer });
+        builder.Services.AddHostedService<WriterLockWatch>();
         AddTelemetry(builder);
     }
 

@@ -3,6 +3,7 @@ using NodaTime;
 using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Host.Mail;
 using ReleasePlanner.Host.Pages;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Host;
 
@@ -11,15 +12,18 @@ internal static class Web
 {
     public const string DefaultUrl = Serving.DefaultUrl;
 
-    public static WebApplication Create(string store, IClock? clock, string urls) => Create(store, clock, new Serving(urls));
+    public static WebApplication Create(string store, IClock? clock, string urls, WriterLock? writer = null) =>
+        Create(store, clock, new Serving(urls), writer: writer);
 
     /// <param name="settings">What a configuration file would say besides.</param>
-    public static WebApplication Create(string store, IClock? clock, Serving serving, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    /// <param name="writer">The right to write, as this process has it; null: nobody else can write the store.</param>
+    public static WebApplication Create(
+        string store, IClock? clock, Serving serving, IEnumerable<KeyValuePair<string, string?>>? settings = null, WriterLock? writer = null)
     {
         serving.Check(serving.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(Web).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
-        Planner.Add(builder, store, clock);
+        Planner.Add(builder, store, clock, writer);
         Api.Add(builder.Services);
         Feed.FeedEndpoints.AddTo(builder.Services);
         Limits.Add(builder);
@@ -58,7 +62,7 @@ internal static class Web
         }
         finally
         {
-            var database = app.Services.GetRequiredService<Platform.Store.Database>();
+            var database = app.Services.GetRequiredService<Database>();
             await app.DisposeAsync();
             await database.DisposeAsync();
         }

@@ -25,8 +25,9 @@ internal static class DemoFill
     ];
 
     /// <summary>Leaves a store that has anything in it as it is, and says so.</summary>
+    /// <param name="held">The store's lock, which this process has.</param>
     /// <returns>The clock to serve it by: it is still the Monday morning there, or goes on from what happened last; null: the store is no demonstration.</returns>
-    public static async Task<IClock?> RunAsync(string store, CancellationToken cancellation)
+    public static async Task<IClock?> RunAsync(string store, StoreLock held, CancellationToken cancellation)
     {
         await using (var desk = await Desk.OpenAsync(store, SystemClock.Instance, cancellation))
         {
@@ -44,7 +45,7 @@ internal static class DemoFill
         var monday = LastMonday(SystemClock.Instance.GetCurrentInstant());
         if (Store.IsPostgres(store))
         {
-            await FillAsync(store, monday, 1, cancellation);
+            await FillAsync(store, monday, 1, held.Writer, cancellation);
             return await ClockAsync(store, cancellation);
         }
         var beside = store + ".filling";
@@ -52,6 +53,7 @@ internal static class DemoFill
         await FillAsync(beside, monday, 1, cancellation);
         Delete(store);
         File.Move(beside, store);
+        held.FileWasReplaced();
         return await ClockAsync(store, cancellation);
     }
 
@@ -70,7 +72,10 @@ internal static class DemoFill
         now.InZone(DateTimeZoneProviders.Tzdb["America/New_York"]).Minus(Duration.FromHours(8)).Date.PlusDays(1).Previous(IsoDayOfWeek.Monday);
 
     /// <param name="size">1: about 960 houses and what they are offered; less: as much less.</param>
-    internal static async Task FillAsync(string store, LocalDate monday, double size, CancellationToken cancellation)
+    internal static Task FillAsync(string store, LocalDate monday, double size, CancellationToken cancellation) =>
+        FillAsync(store, monday, size, null, cancellation);
+
+    private static async Task FillAsync(string store, LocalDate monday, double size, WriterLock? writer, CancellationToken cancellation)
     {
         var clock = new ScenarioClock(new DemoStory(monday, size, new Dictionary<string, string>()).At(-76, 9));
         Dictionary<string, string> added;
@@ -83,14 +88,14 @@ internal static class DemoFill
         DemoFilms.Tell(story);
         DemoGrosses.Tell(story);
         DemoWeek.Tell(story);
-        await PlayAsync(store, story.Told(), clock, cancellation);
+        await PlayAsync(store, story.Told(), clock, writer, cancellation);
         await using var door = await Desk.OpenAsync(store, clock, cancellation);
         await TrialUsers.LetInAsync(door, People, added);
     }
 
-    private static async Task PlayAsync(string store, Scenario told, ScenarioClock clock, CancellationToken cancellation)
+    private static async Task PlayAsync(string store, Scenario told, ScenarioClock clock, WriterLock? writer, CancellationToken cancellation)
     {
-        await using var planner = await Planner.StartAsync(store, clock, cancellation);
+        await using var planner = await Planner.StartAsync(store, clock, writer, cancellation);
         var runner = ActivatorUtilities.CreateInstance<ScenarioRunner>(planner.Services, clock);
         var report = await Progress.ShowAsync("filling in", shown => runner.RunAsync(
             told, new(Finished: step => shown(step.Step, told.Steps.Length)), cancellation));

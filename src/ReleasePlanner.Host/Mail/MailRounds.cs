@@ -1,10 +1,11 @@
 using NodaTime;
 using ReleasePlanner.Mail;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Host.Mail;
 
 /// <summary>Sends what waits every few seconds, and looks every few minutes whom to tell what.</summary>
-internal sealed partial class MailRounds(Postman postman, Digests digests, IClock clock, ILogger<MailRounds> log, SmtpSettings? smtp = null) : BackgroundService
+internal sealed partial class MailRounds(Postman postman, Digests digests, IClock clock, WriterLock writer, ILogger<MailRounds> log, SmtpSettings? smtp = null) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
     private static readonly Duration DigestsEvery = Duration.FromMinutes(10);
@@ -22,6 +23,10 @@ internal sealed partial class MailRounds(Postman postman, Digests digests, ICloc
             if (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            if (writer.NotHeldBecause is not null)
+            {
+                continue;
             }
             try
             {

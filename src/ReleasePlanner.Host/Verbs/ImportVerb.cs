@@ -37,7 +37,7 @@ internal static class ImportVerb
                 Enum.Parse<ImportFormat>(parsed.GetValue(format)!, ignoreCase: true), parsed.GetValue(strict));
             var at = parsed.GetValue(store) ?? Store.Default;
             using var held = StoreLock.Take(at, $"import {request.Kind.ToString().ToLowerInvariant()} from {source.Name}");
-            await using var planner = await Planner.StartAsync(at, null, cancellation);
+            await using var planner = await Planner.StartAsync(at, null, held.Writer, cancellation);
             var importer = ActivatorUtilities.CreateInstance<Importer>(planner.Services);
             var result = await Progress.ShowAsync(
                 $"importing {source.Name}",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NodaTime;
 using ReleasePlanner.Host.Identities;
+using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Scenarios;
 
@@ -25,7 +26,7 @@ internal static class ReplayVerb
             var at = parsed.GetValue(store) ?? Path.Combine(folder.Path, played.Name + ".db");
             using var held = StoreLock.Take(at, $"replay {played.Name}");
             var clock = new ScenarioClock(played.Steps[0].At);
-            var report = await PlayAsync(played, at, clock, parsed.GetValue(json), cancellation);
+            var report = await PlayAsync(played, at, clock, held.Writer, parsed.GetValue(json), cancellation);
             if (parsed.GetValue(keep) || parsed.GetValue(store) is not null)
             {
                 await Console.Error.WriteLineAsync($"the store is {at}");
@@ -37,16 +38,17 @@ internal static class ReplayVerb
                 {
                     await Console.Error.WriteLineAsync($"an administrator's token, good for a day of that clock: {await desk.IssueTokenAsync("replay", "administrator", 1, null, cancellation)}");
                 }
-                await Web.RunAsync(Web.Create(at, clock, parsed.GetValue(urls)!), at, cancellation);
+                await Web.RunAsync(Web.Create(at, clock, parsed.GetValue(urls)!, held.Writer), at, cancellation);
             }
             return report.Failed == 0 ? ExitCode.Ok : ExitCode.Failed;
         });
         return verb;
     }
 
-    private static async Task<ScenarioReport> PlayAsync(Scenario scenario, string store, ScenarioClock clock, bool json, CancellationToken cancellation)
+    private static async Task<ScenarioReport> PlayAsync(
+        Scenario scenario, string store, ScenarioClock clock, WriterLock writer, bool json, CancellationToken cancellation)
     {
-        await using var planner = await Planner.StartAsync(store, clock, cancellation);
+        await using var planner = await Planner.StartAsync(store, clock, writer, cancellation);
         var runner = ActivatorUtilities.CreateInstance<ScenarioRunner>(planner.Services, clock);
         var printer = json ? null : new StepPrinter();
         var report = await runner.RunAsync(scenario, printer?.Watch, cancellation);

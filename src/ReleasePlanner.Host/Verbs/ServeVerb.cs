@@ -44,12 +44,12 @@ internal static class ServeVerb
         serving.Check(serving.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
         using var held = StoreLock.Take(store, $"serve on {serving.Urls}");
         await Store.MigrateAsync(store, cancellation);
-        var clock = demo ? await DemoFill.RunAsync(store, cancellation) : null;
+        var clock = demo ? await DemoFill.RunAsync(store, held, cancellation) : null;
         if (clock is not null)
         {
             await Console.Error.WriteLineAsync($"by the demonstration's clock it is {clock.GetCurrentInstant().ToString("ddd d MMM uuuu HH:mm", CultureInfo.InvariantCulture)} UTC");
         }
-        await Web.RunAsync(Web.Create(store, clock, serving), store, cancellation);
+        await Web.RunAsync(Web.Create(store, clock, serving, writer: held.Writer), store, cancellation);
         return ExitCode.Ok;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReleasePlanner.Platform.Batches;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Approvals;
 
@@ -8,7 +9,7 @@ namespace ReleasePlanner.Approvals;
 /// Carries approved proposals out under both names: with the approval, and those that another process left, when it starts and from time to time. The
 /// command's own id sees to it that it takes effect once.
 /// </summary>
-internal sealed partial class ProposalRunner(ApprovalStore store, KnownCommands known, Dispatcher dispatcher, IClock clock, ILogger<ProposalRunner> log)
+internal sealed partial class ProposalRunner(ApprovalStore store, KnownCommands known, Dispatcher dispatcher, IClock clock, WriterLock writer, ILogger<ProposalRunner> log)
     : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
@@ -79,7 +80,10 @@ internal sealed partial class ProposalRunner(ApprovalStore store, KnownCommands 
         {
             try
             {
-                await RunApprovedAsync(stoppingToken);
+                if (writer.NotHeldBecause is null)
+                {
+                    await RunApprovedAsync(stoppingToken);
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReleasePlanner.Feed;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Webhooks;
 
 /// <summary>Delivers whenever something arrives, and looks every second for what is to be tried again.</summary>
-internal sealed partial class WebhookPump(WebhookDelivery delivery, Arrivals arrivals, ILogger<WebhookPump> log) : BackgroundService
+internal sealed partial class WebhookPump(WebhookDelivery delivery, Arrivals arrivals, WriterLock writer, ILogger<WebhookPump> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -16,7 +17,10 @@ internal sealed partial class WebhookPump(WebhookDelivery delivery, Arrivals arr
             var next = arrivals.Next;
             try
             {
-                await delivery.StartTurnsAsync(stoppingToken);
+                if (writer.NotHeldBecause is null)
+                {
+                    await delivery.StartTurnsAsync(stoppingToken);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

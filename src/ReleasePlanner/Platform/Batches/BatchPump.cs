@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReleasePlanner.Platform.Gate;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Platform.Batches;
 
@@ -9,7 +10,7 @@ namespace ReleasePlanner.Platform.Batches;
 /// Carries batches on until they are finished: those that were just stored, and whatever another process left unfinished, when it starts and
 /// from time to time.
 /// </summary>
-internal sealed partial class BatchPump(BatchStore store, AggregateSender sender, ILogger<BatchPump> log) : BackgroundService
+internal sealed partial class BatchPump(BatchStore store, AggregateSender sender, WriterLock writer, ILogger<BatchPump> log) : BackgroundService
 {
     /// <summary>Lines of all batches together.</summary>
     private const int AtOnce = 16;
@@ -48,7 +49,7 @@ internal sealed partial class BatchPump(BatchStore store, AggregateSender sender
         {
             try
             {
-                foreach (var id in await store.UnfinishedAsync())
+                foreach (var id in writer.NotHeldBecause is null ? await store.UnfinishedAsync() : [])
                 {
                     Start(id);
                 }
@@ -63,7 +64,7 @@ internal sealed partial class BatchPump(BatchStore store, AggregateSender sender
 
     private BatchRun Begin(string id)
     {
-        var run = new BatchRun(id, store, sender, Turns, log, stop.Token);
+        var run = new BatchRun(id, store, sender, writer, Turns, log, stop.Token);
         // Nothing of the request that brought it goes along: it is answered before the batch is.
         using (ExecutionContext.SuppressFlow())
         {

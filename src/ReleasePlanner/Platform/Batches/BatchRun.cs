@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using ReleasePlanner.Platform.Gate;
+using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Platform.Batches;
 
@@ -27,6 +28,7 @@ internal sealed partial class BatchRun
     private readonly string id;
     private readonly BatchStore store;
     private readonly AggregateSender sender;
+    private readonly WriterLock writer;
     private readonly FairTurns turns;
     private readonly ILogger log;
     private readonly CancellationToken stop;
@@ -44,9 +46,9 @@ internal sealed partial class BatchRun
     private bool left;
 
     /// <param name="stop">The program stops.</param>
-    public BatchRun(string id, BatchStore store, AggregateSender sender, FairTurns turns, ILogger log, CancellationToken stop)
+    public BatchRun(string id, BatchStore store, AggregateSender sender, WriterLock writer, FairTurns turns, ILogger log, CancellationToken stop)
     {
-        (this.id, this.store, this.sender, this.turns, this.log, this.stop) = (id, store, sender, turns, log, stop);
+        (this.id, this.store, this.sender, this.writer, this.turns, this.log, this.stop) = (id, store, sender, writer, turns, log, stop);
         stopOrCancelled = CancellationTokenSource.CreateLinkedTokenSource(stop, cancelled.Token);
     }
 
@@ -96,6 +98,10 @@ internal sealed partial class BatchRun
     private async Task<bool> PassAsync()
     {
         tried.Clear();
+        if (writer.NotHeldBecause is not null)
+        {
+            return false;
+        }
         if (await store.FindAsync(id) is not { FinishedAt: null } batch)
         {
             return true;
@@ -150,6 +156,12 @@ internal sealed partial class BatchRun
         {
             if (stop.IsCancellationRequested || (cancelled.IsCancellationRequested && !begun))
             {
+                return;
+            }
+            if (writer.NotHeldBecause is not null)
+            {
+                // The line stays as it is, for whoever may write.
+                left = true;
                 return;
             }
             var made = await TryAsync(line);

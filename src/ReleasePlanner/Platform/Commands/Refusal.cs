@@ -43,6 +43,10 @@ public sealed record Refusal(
     /// <summary>A fault of the program: the answer names the incident and nothing of what failed, which is in the log.</summary>
     public static Refusal InternalError(string incident) => new(
         "internal-error", $"something failed that should not have: it is in the log as incident {incident}. Look whether it took effect; a command is safe to send again with the same id", Incident: incident);
+
+    /// <summary>Nothing can be written now; nothing was.</summary>
+    /// <param name="why">Such as <c>the database is in use by release-planner serve</c>.</param>
+    public static Refusal ReadOnly(string why) => Unavailable($"nothing is written now: {why}. Send it again later with the same id");
 }
 
 /// <summary>One problem of a request.</summary>

@@ -133,3 +133,12 @@ internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
         Admission.OfShape(request!) is { } refusal ? TResponse.Refused(refusal) : await next();
 }
+
+/// <summary>Commands wait for another time while this process may not write.</summary>
+/// <param name="writer">Null where identities alone are written, from the command line.</param>
+internal sealed class WritableBehavior<TRequest, TResponse>(WriterLock? writer = null) : IPipelineBehavior<TRequest, TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        request is Command && writer?.NotHeldBecause is { } why ? TResponse.Refused(Refusal.ReadOnly(why)) : await next();
+}

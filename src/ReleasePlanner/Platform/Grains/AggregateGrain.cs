@@ -13,7 +13,7 @@ using ReleasePlanner.Windows;
 namespace ReleasePlanner.Platform.Grains;
 
 /// <summary>What every aggregate needs to keep its state and journal.</summary>
-public sealed record AggregateServices(IClock Clock, JournalReader Journal, PumpSignal Pump, ILogger<AggregateServices> Log);
+public sealed record AggregateServices(IClock Clock, JournalReader Journal, PumpSignal Pump, WriterLock Writer, ILogger<AggregateServices> Log);
 
 /// <summary>
 /// The one way a command takes effect: known id, decide, apply, write, only then reply. State, journal and stop rows are one
@@ -23,13 +23,24 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
     : Grain, IAggregateGrain<TState>
     where TState : State<TState>, new()
 {
-    public Task<Immutable<Known<TState>>> GetStanding() =>
-        Task.FromResult(new Immutable<Known<TState>>(new(this.GetPrimaryKeyString(), storage.State.Version, storage.State.State)));
+    /// <summary>Since when nobody else can have written: taken before the state is first read.</summary>
+    private long term = services.Writer.Term;
+
+    public async Task<Immutable<Known<TState>>> GetStanding()
+    {
+        await ReadAgainIfOthersWrote();
+        return new Immutable<Known<TState>>(new(this.GetPrimaryKeyString(), storage.State.Version, storage.State.State));
+    }
 
     public async Task<Reply> Send(Sent sent)
     {
         using var span = Diagnostics.Source.StartActivity(Diagnostics.DecideSpan);
         span?.SetTag(Diagnostics.StreamTag, sent.Stream);
+        if (services.Writer.NotHeldBecause is { } why)
+        {
+            return new Reply { Refusal = Refusal.ReadOnly(why) };
+        }
+        await ReadAgainIfOthersWrote();
         var current = storage.State;
         var at = Instant.Max(Micros(services.Clock.GetCurrentInstant()), current.At);
         var context = new Context(at, sent.Actor, sent.Command.CommandId, current.Version + 1, sent.Stream, sent.Facts, sent.Selected, sent.Command.OnBehalf);
@@ -53,6 +64,17 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
             return await AnswerOf(sent) ?? (refusal is null ? Done(sent, decision, current.Version) : new Reply { Refusal = refusal });
         }
         return await Write(sent, decision, current, at);
+    }
+
+    /// <summary>While this process did not have the right to write, another may have.</summary>
+    private async Task ReadAgainIfOthersWrote()
+    {
+        var now = services.Writer.Term;
+        if (term != now)
+        {
+            await storage.ReadStateAsync();
+            term = now;
+        }
     }
 
     private async Task<Reply> Write(Sent sent, Decision decision, Journaled<TState> current, Instant at)
@@ -89,6 +111,9 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
                 return await AnswerOf(sent) ?? new Reply { Refusal = Refusal.CommandReused(sent.Command.CommandId) };
             case StoreError.TakenDisruption:
                 return new Reply { Refusal = Refusal.Taken("the disruption id") };
+            case StoreError.LeaseLost:
+                DeactivateOnIdle();
+                return new Reply { Refusal = Refusal.ReadOnly(services.Writer.NotHeldBecause ?? "another process has taken the right to write this database") };
             default:
                 LogWriteFailed(services.Log, sent.Stream, e);
                 DeactivateOnIdle();

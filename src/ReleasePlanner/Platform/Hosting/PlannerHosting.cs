@@ -33,6 +33,9 @@ public sealed record PlannerOptions
 
     /// <summary>The clock of every decision.</summary>
     public IClock Clock { get; init; } = SystemClock.Instance;
+
+    /// <summary>The right to write, as this process has it; null: nobody else can write the store.</summary>
+    public WriterLock? Writer { get; init; }
 }
 
 /// <summary>Puts the planner into a host: silo, gate, sequencer, projector. The store must be migrated before the host starts.</summary>
@@ -42,10 +45,12 @@ public static class PlannerHosting
 
     public static IHostApplicationBuilder AddReleasePlanner(this IHostApplicationBuilder builder, PlannerOptions options)
     {
-        var database = new Database(options.Store, builder.Configuration.GetSection("Connections").Get<ConnectionLimits>());
+        var limits = builder.Configuration.GetSection("Connections").Get<ConnectionLimits>();
+        var database = new Database(options.Store, limits, options.Writer);
         var services = builder.Services;
         services.AddSingleton(database);
         services.AddSingleton(options.Clock);
+        services.AddSingleton(options.Writer ?? WriterLock.NotNeeded());
         services.AddSingleton<JournalReader>();
         services.AddSingleton<Sequencer>();
         services.AddSingleton<Projector>();
@@ -100,6 +105,7 @@ public static class PlannerHosting
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TraceBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AuthorizeBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidateBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(WritableBehavior<,>));
         foreach (var type in RequestCatalog.Commands.Values.Concat(RequestCatalog.Queries.Values))
         {
             if (type.GetCustomAttribute<MayAttribute>() is null)

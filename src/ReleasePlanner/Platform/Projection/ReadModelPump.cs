@@ -10,7 +10,8 @@ namespace ReleasePlanner.Platform.Projection;
 
 /// <summary>Keeps the journal in sequence and the read model up to it, in the background and on demand.</summary>
 public sealed partial class ReadModelPump(
-    Database database, Sequencer sequencer, Projector projector, JournalReader journal, PumpSignal signal, Arrivals arrivals, ILogger<ReadModelPump> log) : BackgroundService
+    Database database, Sequencer sequencer, Projector projector, JournalReader journal, PumpSignal signal, Arrivals arrivals, WriterLock writer,
+    ILogger<ReadModelPump> log) : BackgroundService
 {
     /// <summary>How long it sleeps when nobody wakes it: another process may have written.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
@@ -50,7 +51,7 @@ public sealed partial class ReadModelPump(
                 while (await PassAsync(stoppingToken) > 0)
                 {
                 }
-                Trouble = null;
+                Trouble = writer.NotHeldBecause;
                 await signal.WaitAsync(Look, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -69,6 +70,11 @@ public sealed partial class ReadModelPump(
     /// <summary>One turn of sequencing and projecting; the number of rows handled.</summary>
     private async Task<int> PassAsync(CancellationToken cancellation)
     {
+        if (writer.NotHeldBecause is not null)
+        {
+            // Whoever has the store keeps its read model.
+            return 0;
+        }
         await turn.WaitAsync(cancellation);
         try
         {

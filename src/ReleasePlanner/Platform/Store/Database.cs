@@ -17,8 +17,9 @@ public sealed class Database : IAsyncDisposable
 
     /// <param name="store"><c>Host=…</c> for PostgreSQL, otherwise the path of a SQLite file, which is made when it is missing.</param>
     /// <param name="limits">How many connections each kind of work may hold; null: the defaults.</param>
+    /// <param name="writer">Whose lease the database checks writes of grain state against; null: nobody's, and they pass while nobody has the lease.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of range.</exception>
-    public Database(string store, ConnectionLimits? limits = null)
+    public Database(string store, ConnectionLimits? limits = null, WriterLock? writer = null)
     {
         limits ??= new();
         limits.Check();
@@ -31,8 +32,12 @@ public sealed class Database : IAsyncDisposable
         else
         {
             // An idle transaction would hold back pg_snapshot_xmin and with it the sequencer. Compiling a statement takes longer than running one of ours.
-            string Pool(int size) =>
-                new NpgsqlConnectionStringBuilder(store) { Options = "-c idle_in_transaction_session_timeout=30000 -c jit=off", MaxPoolSize = size }.ConnectionString;
+            var holder = writer?.Holder is { } name ? $" -c release_planner.holder={name}" : "";
+            string Pool(int size) => new NpgsqlConnectionStringBuilder(store)
+            {
+                Options = $"-c idle_in_transaction_session_timeout=30000 -c jit=off{holder}",
+                MaxPoolSize = size,
+            }.ConnectionString;
             ConnectionString = Pool(limits.GrainStorage);
             postgres = new NpgsqlDataSourceBuilder(Pool(limits.General)).Build();
             readers = new NpgsqlDataSourceBuilder(Pool(limits.QueriesOf(IsSqlite) + limits.CommandReads + limits.BackgroundReads)).Build();

@@ -3,7 +3,7 @@ using Dapper;
 
 namespace ReleasePlanner.Platform.Store;
 
-/// <summary>Brings a store to this program's schema: numbered scripts, each once, each in a transaction, under a lock.</summary>
+/// <summary>Brings a store to this program's schema: numbered scripts, each once, each in a transaction, under a lock. Then what another cluster wrote is made this one's.</summary>
 public static class Migrator
 {
     private const long AdvisoryLock = 0x52_50_4d_49_47; // "RPMIG"
@@ -24,7 +24,9 @@ public static class Migrator
         }
         try
         {
-            return await ApplyAsync(database, connection, cancellation);
+            var applied = await ApplyAsync(database, connection, cancellation);
+            await JournalOrigin.AdoptAsync(database, connection, cancellation);
+            return applied;
         }
         finally
         {

@@ -16,11 +16,17 @@ public enum StoreError
 
     /// <summary>A disruption with this id exists; nothing was written.</summary>
     TakenDisruption,
+
+    /// <summary>Another process has taken the right to write; nothing was written.</summary>
+    LeaseLost,
 }
 
 /// <summary>Reads the database's refusals.</summary>
 public static class StoreErrors
 {
+    /// <summary>What the database answers to whoever is not the lease's holder.</summary>
+    private const string NotTheHolder = "RP001";
+
     public static StoreError Classify(Exception exception)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
@@ -29,6 +35,8 @@ public static class StoreErrors
             {
                 case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } p:
                     return Named(p.ConstraintName ?? "");
+                case PostgresException { SqlState: NotTheHolder }:
+                    return StoreError.LeaseLost;
                 case SqliteException { SqliteErrorCode: 19 } s:
                     return Named(s.Message);
             }
