@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging.Console;
 using NodaTime;
 using Npgsql;
@@ -50,10 +51,22 @@ internal sealed class Planner : IAsyncDisposable
         // It writes whole addresses, and a link that sets a password is one.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.AddReleasePlanner(new PlannerOptions { Store = store, Clock = clock ?? SystemClock.Instance, Writer = writer });
+        builder.AddReleasePlanner(new PlannerOptions
+        {
+            Store = store,
+            Clock = clock ?? SystemClock.Instance,
+            ClockTolerance = clock is null or SystemClock ? Tolerance(builder.Configuration[ClockTolerance.Setting]) : null,
+            Writer = writer,
+        });
         builder.Services.AddHostedService<WriterLockWatch>();
         AddTelemetry(builder);
     }
+
+    /// <exception cref="UsageException">It is not a number of minutes.</exception>
+    private static Duration Tolerance(string? minutes) =>
+        minutes is null ? ClockTolerance.Default
+        : int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? Duration.FromMinutes(number)
+        : throw new UsageException($"{ClockTolerance.Setting}: '{minutes}' is not a number of minutes above 0");
 
     public async ValueTask DisposeAsync()
     {

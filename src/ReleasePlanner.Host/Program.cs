@@ -7,6 +7,8 @@ var root = new RootCommand("ReleasePlanner keeps plans, bookings and what stops 
     ReplayVerb.Create(),
     ImportVerb.Create(),
     VerifyVerb.Create(),
+    BackupVerb.Create(),
+    HeadVerb.Create(),
     RebuildVerb.Create(),
     MigrateVerb.Create(),
     UserVerb.Create(),

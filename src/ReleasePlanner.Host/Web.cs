@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HostFiltering;
 using NodaTime;
+using ReleasePlanner.Host.Health;
 using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Host.Mail;
 using ReleasePlanner.Host.Pages;
@@ -35,6 +36,13 @@ internal static class Web
         builder.AddSignIn(serving);
         builder.AddMail(serving);
         builder.AddPages();
+        builder.Services.AddHealthChecks()
+            .AddCheck<WriterLockHealthCheck>("lock", tags: ["ready"])
+            .AddCheck<ClockHealthCheck>("clock", tags: ["ready"]);
+        if (writer is not null && (builder.Configuration[HeadFile.Setting] ?? HeadFile.Beside(store)) is { } headFile)
+        {
+            builder.Services.AddHostedService(sp => new HeadExport(sp.GetRequiredService<Database>(), headFile, sp.GetRequiredService<ILogger<HeadExport>>()));
+        }
         var app = builder.Build();
         Api.Use(app);
         app.UseSignIn(serving);

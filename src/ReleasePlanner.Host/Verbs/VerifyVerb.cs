@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NodaTime;
+using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Platform.Values;
@@ -14,7 +15,8 @@ internal static class VerifyVerb
     {
         var store = Store.Option();
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON document" };
-        var verb = new Command("verify", "Check a store against its own journal") { store, json };
+        var head = new Option<string?>("--head") { Description = "A head of the journal that must be in it: SEQ:HASH, or a file that holds one. Without it: STORE.head, where there is one" };
+        var verb = new Command("verify", "Check a store against its own journal") { store, json, head };
         verb.Does(async (parsed, cancellation) =>
         {
             var at = parsed.GetValue(store) ?? Store.Default;
@@ -22,6 +24,7 @@ internal static class VerifyVerb
             // On PostgreSQL a server may go on: verify looks at one snapshot.
             using var held = Store.IsPostgres(at) ? null : StoreLock.Take(at, "verify");
             await using var database = new Database(at);
+            var expected = await HeadAsync(parsed.GetValue(head), at, cancellation);
             var found = await Progress.ShowAsync(
                 "reading the journal", shown => new Verifier(database).VerifyAsync(new JournalProgress(shown), cancellation));
             var differences = await Progress.ShowAsync(
@@ -31,6 +34,10 @@ internal static class VerifyVerb
                 "deriving every standing twice",
                 _ => new StandingCheck(new ReadModel(database, SystemClock.Instance, new PumpSignal())).RunAsync(cancellation: cancellation));
             found = found with { Findings = [.. found.Findings, .. differences, .. miscounted] };
+            if (expected is not null && await expected.FindInAsync(database, cancellation) is { } lost)
+            {
+                found = found with { Findings = [lost, .. found.Findings] };
+            }
             if (parsed.GetValue(json))
             {
                 await Console.Out.WriteLineAsync(Json.Write(found));
@@ -42,6 +49,26 @@ internal static class VerifyVerb
             return found.Findings.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
         });
         return verb;
+    }
+
+    private static async Task<ChainHead?> HeadAsync(string? given, string store, CancellationToken cancellation)
+    {
+        if (given is null)
+        {
+            return HeadFile.Beside(store) is { } beside && File.Exists(beside) ? await HeadFile.ReadAsync(beside, cancellation) : null;
+        }
+        if (File.Exists(given))
+        {
+            return await HeadFile.ReadAsync(given, cancellation);
+        }
+        try
+        {
+            return ChainHead.Parse(given);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--head: {e.Message}, or name a file that holds it");
+        }
     }
 
     private static async Task PrintAsync(VerificationResult found)

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using ReleasePlanner.Host;
+using ReleasePlanner.Tests.Support;
 using Xunit;
 
 namespace ReleasePlanner.Tests.Hosting;
 
-public class StoreLockTests
+public sealed class StoreLockTests : IDisposable
 {
     private readonly string store = Path.Combine(Path.GetTempPath(), $"rp-lock-{Guid.NewGuid():n}.db");
 
@@ -17,7 +18,6 @@ public class StoreLockTests
             Assert.Throws<UsageException>(() => StoreLock.Take(store, "import"));
         }
         StoreLock.Take(store, "import").Dispose();
-        File.Delete(store + ".lock");
     }
 
     [Fact]
@@ -25,7 +25,6 @@ public class StoreLockTests
     {
         File.WriteAllText(store + ".lock", "1 serve on http://127.0.0.1:5080");
         StoreLock.Take(store, "import").Dispose();
-        File.Delete(store + ".lock");
     }
 
     [Fact]
@@ -40,7 +39,71 @@ public class StoreLockTests
                 $"{store} is in use by process {Environment.ProcessId} (serve on http://127.0.0.1:5080): stop that first, or name another --store",
                 error.Trim());
         }
-        File.Delete(store + ".lock");
+    }
+
+    [Fact]
+    public void No_other_name_of_the_file_lets_a_second_one_in()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere the lock goes by name");
+        using (StoreLock.Take(store, "serve"))
+        {
+            var (symbolic, hard) = (store + ".symbolic", store + ".hard");
+            File.CreateSymbolicLink(symbolic, store);
+            using (var link = Process.Start("ln", [store, hard])!)
+            {
+                link.WaitForExit();
+            }
+            var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), store);
+            foreach (var name in new[] { symbolic, hard, relative, Path.Combine(Path.GetDirectoryName(store)!, ".", Path.GetFileName(store)) })
+            {
+                Assert.Contains("is in use", Assert.Throws<UsageException>(() => StoreLock.Take(name, "import")).Message, StringComparison.Ordinal);
+            }
+        }
+        StoreLock.Take(store + ".hard", "import").Dispose();
+    }
+
+    [Fact]
+    public async Task A_locked_file_is_written_by_whoever_locked_it()
+    {
+        using var held = StoreLock.Take(store, "serve");
+        await using (var planner = await ReleasePlanner.Tests.Support.Planner.StartAsync(store))
+        {
+            await planner.Do(World.Admin, World.Market(planner));
+            Assert.Single(await planner.Journal());
+        }
+        Assert.Throws<UsageException>(() => StoreLock.Take(store, "import"));
+    }
+
+    [Fact]
+    public void A_file_that_was_put_in_the_place_of_the_locked_one_is_locked_too()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere the lock goes by name");
+        using var held = StoreLock.Take(store, "serve");
+        File.WriteAllText(store + ".filling", "");
+        File.Move(store + ".filling", store, overwrite: true);
+        held.FileWasReplaced();
+        using (var link = Process.Start("ln", [store, store + ".hard"])!)
+        {
+            link.WaitForExit();
+        }
+        Assert.Throws<UsageException>(() => StoreLock.Take(store + ".hard", "import"));
+    }
+
+    [Fact]
+    public void A_read_only_file_says_so()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may write any file");
+        File.WriteAllText(store, "");
+        File.SetAttributes(store, FileAttributes.ReadOnly);
+        Assert.Contains("is read-only", Assert.Throws<UsageException>(() => StoreLock.Take(store, "import")).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(store)!, Path.GetFileName(store) + "*"))
+        {
+            File.Delete(file);
+        }
     }
 
     [Theory]

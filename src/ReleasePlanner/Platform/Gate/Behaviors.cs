@@ -134,11 +134,25 @@ internal sealed class ValidateBehavior<TRequest, TResponse> : IPipelineBehavior<
         Admission.OfShape(request!) is { } refusal ? TResponse.Refused(refusal) : await next();
 }
 
-/// <summary>Commands wait for another time while this process may not write.</summary>
-/// <param name="writer">Null where identities alone are written, from the command line.</param>
-internal sealed class WritableBehavior<TRequest, TResponse>(WriterLock? writer = null) : IPipelineBehavior<TRequest, TResponse>
+/// <summary>Commands wait for another time while this process may not write, or its clock is wrong.</summary>
+/// <param name="writer">Null where identities alone are written, from the command line; so is <paramref name="clock"/>.</param>
+internal sealed class WritableBehavior<TRequest, TResponse>(WriterLock? writer = null, ClockGuard? clock = null) : IPipelineBehavior<TRequest, TResponse>
     where TResponse : IRefusable<TResponse>
 {
-    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
-        request is Command && writer?.NotHeldBecause is { } why ? TResponse.Refused(Refusal.ReadOnly(why)) : await next();
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        if (request is not Command)
+        {
+            return await next();
+        }
+        if (writer?.NotHeldBecause is { } why)
+        {
+            return TResponse.Refused(Refusal.ReadOnly(why));
+        }
+        if (clock is not null)
+        {
+            await clock.SampleAsync(cancellation: cancellationToken);
+        }
+        return clock?.WrongBecause is { } wrong ? TResponse.Refused(Refusal.ReadOnly(wrong)) : await next();
+    }
 }

@@ -13,7 +13,7 @@ using ReleasePlanner.Windows;
 namespace ReleasePlanner.Platform.Grains;
 
 /// <summary>What every aggregate needs to keep its state and journal.</summary>
-public sealed record AggregateServices(IClock Clock, JournalReader Journal, PumpSignal Pump, WriterLock Writer, ILogger<AggregateServices> Log);
+public sealed record AggregateServices(IClock Clock, JournalReader Journal, PumpSignal Pump, WriterLock Writer, ClockGuard ClockGuard, ILogger<AggregateServices> Log);
 
 /// <summary>
 /// The one way a command takes effect: known id, decide, apply, write, only then reply. State, journal and stop rows are one
@@ -36,7 +36,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
     {
         using var span = Diagnostics.Source.StartActivity(Diagnostics.DecideSpan);
         span?.SetTag(Diagnostics.StreamTag, sent.Stream);
-        if (services.Writer.NotHeldBecause is { } why)
+        if ((services.Writer.NotHeldBecause ?? services.ClockGuard.WrongBecause) is { } why)
         {
             return new Reply { Refusal = Refusal.ReadOnly(why) };
         }

@@ -34,6 +34,9 @@ public sealed record PlannerOptions
     /// <summary>The clock of every decision.</summary>
     public IClock Clock { get; init; } = SystemClock.Instance;
 
+    /// <summary>How far the clock may be from the database's and the journal's; null: it is compared with nothing, as a scenario's.</summary>
+    public Duration? ClockTolerance { get; init; }
+
     /// <summary>The right to write, as this process has it; null: nobody else can write the store.</summary>
     public WriterLock? Writer { get; init; }
 }
@@ -51,6 +54,8 @@ public static class PlannerHosting
         services.AddSingleton(database);
         services.AddSingleton(options.Clock);
         services.AddSingleton(options.Writer ?? WriterLock.NotNeeded());
+        services.AddSingleton(new ClockTolerance(options.ClockTolerance));
+        services.AddSingleton<ClockGuard>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<Sequencer>();
         services.AddSingleton<Projector>();

@@ -29,7 +29,7 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
 
     /// <summary>
     /// One consistent look. Now: bookings as of the checkpoint, disruptions and openings as of this very moment. As of T: both as of
-    /// the last row recorded at or before T.
+    /// the last row recorded at or before T, or of a later one that only waited behind a clock that ran ahead.
     /// </summary>
     /// <remarks>For background work, which bounds by itself how many it opens.</remarks>
     public Task<Look> OpenAsync(Instant? asOf = null, LocalDate? on = null, LocalDate? playWeek = null, CancellationToken cancellation = default) =>
@@ -126,7 +126,12 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
     {
         var known = await Connection.ExecuteScalarAsync<long?>(
             "select seq from journal where recorded_at <= @at order by recorded_at desc, seq desc limit 1", new { at = Stored.Text(past) }, Transaction);
-        return this with { Seq = Math.Min(Seq, known ?? 0), Now = past, IsPast = true, ReadAt = Instant.Min(ReadAt, past) };
+        // A clock that ran ahead stamped what came after it with the same instant: those rows are placed by their own.
+        var held = await Connection.ExecuteScalarAsync<long?>(
+            "select max(seq) from journal where recorded_at = (select min(recorded_at) from journal where recorded_at > @at) and at <= @at",
+            new { at = Stored.Text(past) },
+            Transaction);
+        return this with { Seq = Math.Min(Seq, Math.Max(known ?? 0, held ?? 0)), Now = past, IsPast = true, ReadAt = Instant.Min(ReadAt, past) };
     }
 
     private Viewer? viewer;
