@@ -15,6 +15,8 @@ public sealed record LinesAsked(OfferId? Offer, WindowId? Window, FilmId? Film, 
 /// </summary>
 public abstract record OverLines : Command
 {
+    private ImmutableSortedSet<string> empty = [];
+
     /// <summary>Null: every house with such a line.</summary>
     public Selection? Theaters { get; init; }
 
@@ -36,6 +38,14 @@ public abstract record OverLines : Command
     {
         problems.If(Theaters is null && Asked is null, "theaters", "is missing: say which houses");
         Theaters?.Check(problems, "theaters");
+        EmptyLists.Check(empty, problems, "");
+    }
+
+    /// <summary>A list that narrows the lines, from its member's <c>init</c>: what was given and is empty is refused.</summary>
+    private protected ImmutableArray<string> Noted(ImmutableArray<string> list, string member)
+    {
+        empty = EmptyLists.Note(empty, list, member);
+        return list;
     }
 }
 

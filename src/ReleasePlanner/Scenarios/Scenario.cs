@@ -54,31 +54,43 @@ public sealed record AskStep(
 /// </summary>
 public sealed record ScenarioSelection
 {
+    private ImmutableSortedSet<string> empty = [];
+
     public bool All { get; init; }
 
-    public ImmutableArray<TheaterId> Ids { get; init; } = [];
+    public ImmutableArray<TheaterId> Ids { get; init => (field, empty) = (value, EmptyLists.Note(empty, value, "ids")); } = [];
 
-    /// <summary>Compared as slugs.</summary>
-    public ImmutableArray<string> Names { get; init; } = [];
+    /// <summary>Compared as in commands.</summary>
+    public ImmutableArray<string> Names { get; init => (field, empty) = (value, EmptyLists.Note(empty, value, "names")); } = [];
 
-    public ImmutableArray<ChainId> Chains { get; init; } = [];
+    public ImmutableArray<ChainId> Chains { get; init => (field, empty) = (value, EmptyLists.Note(empty, value, "chains")); } = [];
 
-    public ImmutableArray<ReleasePlanner.Chains.ChainKind> Kinds { get; init; } = [];
+    public ImmutableArray<ReleasePlanner.Chains.ChainKind> Kinds { get; init => (field, empty) = (value, EmptyLists.Note(empty, value, "kinds")); } = [];
 
-    public ImmutableArray<RegionId> Regions { get; init; } = [];
+    public ImmutableArray<RegionId> Regions { get; init => (field, empty) = (value, EmptyLists.Note(empty, value, "regions")); } = [];
 
-    /// <summary>Compared as slugs.</summary>
-    public ImmutableArray<string> Cities { get; init; } = [];
+    /// <summary>Compared as in commands.</summary>
+    public ImmutableArray<string> Cities { get; init => (field, empty) = (value, EmptyLists.Note(empty, value, "cities")); } = [];
 
-    public ImmutableArray<MarketId> Markets { get; init; } = [];
+    public ImmutableArray<MarketId> Markets { get; init => (field, empty) = (value, EmptyLists.Note(empty, value, "markets")); } = [];
 
     public int? MinScreens { get; init; }
 
-    public ImmutableArray<TheaterId> Except { get; init; } = [];
+    public ImmutableArray<TheaterId> Except { get; init => (field, empty) = (value, EmptyLists.Note(empty, value, "except")); } = [];
 
     public int? Offset { get; init; }
 
     public int? First { get; init; }
+
+    internal void Check(Problems problems)
+    {
+        EmptyLists.Check(empty, problems, "");
+        problems.Texts("names", Names);
+        problems.Texts("cities", Cities);
+        problems.If(First < 1, "first", "is less than 1");
+        problems.If(Offset < 0, "offset", "is negative");
+        problems.If(MinScreens < 1, "minScreens", "is less than 1");
+    }
 
     internal bool SelectsNothing => !All && MinScreens is null
         && Ids.Length + Names.Length + Chains.Length + Kinds.Length + Regions.Length + Cities.Length + Markets.Length == 0;

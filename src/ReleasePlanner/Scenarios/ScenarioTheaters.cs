@@ -53,9 +53,10 @@ internal sealed class ScenarioTheaters(Database database)
         }
         await using var connection = await database.OpenAsync(cancellation);
         var rows = await connection.QueryAsync<Row>(sql.Append(" order by t.id").ToString(), parameters);
-        var (names, cities) = (Slugs(selection.Names), Slugs(selection.Cities));
+        var (names, cities) = (FoldedText.Set(selection.Names), FoldedText.Set(selection.Cities));
         return [.. rows
-            .Where(r => (names.Count == 0 || names.Contains(Slug.From(r.Name))) && (cities.Count == 0 || cities.Contains(Slug.From(r.City ?? ""))))
+            .Where(r => (selection.Names.IsEmpty || names.Contains(FoldedText.Of(r.Name)))
+                && (selection.Cities.IsEmpty || cities.Contains(FoldedText.Of(r.City ?? ""))))
             .Select(r => new ChosenTheater(TheaterId.Parse(r.Id), ChainId.Parse(r.Chain), MarketId.Parse(r.Market)))
             .Where(t => !selection.Except.Contains(t.Theater))
             .Skip(selection.Offset ?? 0)
@@ -94,6 +95,4 @@ internal sealed class ScenarioTheaters(Database database)
             }
         }
     }
-
-    private static HashSet<string> Slugs(ImmutableArray<string> texts) => texts.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
 }

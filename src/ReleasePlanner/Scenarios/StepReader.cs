@@ -179,9 +179,11 @@ internal sealed class StepReader(int number, string scenario, List<string> probl
             {
                 Problem("each selects nothing: give {\"all\": true} or a criterion");
             }
-            if (selection.First < 1 || selection.Offset < 0)
+            var problems = new Problems();
+            selection.Check(problems);
+            foreach (var (field, message) in problems.Found)
             {
-                Problem("each: first is 1 or more and offset is not negative");
+                Problem($"each: {field} {message}");
             }
             return selection;
         }

@@ -30,6 +30,8 @@ public sealed record DropFilm : StopCommand, IDecided<ChainState>, ISelects
 
     Selection? ISelects.Selection => Except;
 
+    string ISelects.SelectionMember => "except";
+
     protected override (LocalDate? From, LocalDate? Until) Dates => (From, Until);
 
     public override Scope ScopeOf(Selected selected) => new() { Chain = Chain, Film = Film, Regions = Regions, Except = selected.Theaters };

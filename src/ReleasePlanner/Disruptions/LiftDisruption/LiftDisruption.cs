@@ -13,7 +13,7 @@ public sealed record LiftDisruption : OnDisruption, ISelects
 
     public Reason? Reason { get; init; }
 
-    Selection? ISelects.Selection => Theaters is { All: true, Except.IsEmpty: true, First: null } ? null : Theaters;
+    Selection? ISelects.Selection => Theaters is { All: true, Except.IsEmpty: true, MinScreens: null, First: null } ? null : Theaters;
 
     public override Command For(DisruptionId disruption, CommandId id) => this with { Disruption = disruption, CommandId = id };
 

@@ -15,10 +15,10 @@ public sealed record AmendOffer : OverLines
     public required OfferId Offer { get; init; }
 
     /// <summary>Only lines of these versions; empty: all.</summary>
-    public ImmutableArray<string> Versions { get; init; } = [];
+    public ImmutableArray<string> Versions { get; init => field = Noted(value, "versions"); } = [];
 
     /// <summary>Only lines of these formats; empty: all.</summary>
-    public ImmutableArray<string> Formats { get; init; } = [];
+    public ImmutableArray<string> Formats { get; init => field = Noted(value, "formats"); } = [];
 
     public WeeklyScreens? Screens { get; init; }
 
@@ -57,6 +57,8 @@ public sealed record AmendOffer : OverLines
     protected override void CheckShape(Problems problems)
     {
         base.CheckShape(problems);
+        problems.Texts("versions", Versions);
+        problems.Texts("formats", Formats);
         problems.If(Screens is null && From is null && Weeks is null && Shows is null && Terms is null && RespondBy is null, "", "changes nothing");
         problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");
         Terms?.Check(problems, "terms");

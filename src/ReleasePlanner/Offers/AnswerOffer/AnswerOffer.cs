@@ -33,10 +33,10 @@ public sealed record AnswerOffer : OverLines
     public required OfferAnswer Answer { get; init; }
 
     /// <summary>Only lines of these versions; empty: all.</summary>
-    public ImmutableArray<string> Versions { get; init; } = [];
+    public ImmutableArray<string> Versions { get; init => field = Noted(value, "versions"); } = [];
 
     /// <summary>Only lines of these formats; empty: all.</summary>
-    public ImmutableArray<string> Formats { get; init; } = [];
+    public ImmutableArray<string> Formats { get; init => field = Noted(value, "formats"); } = [];
 
     /// <summary>With confirm no fewer than offered; with counter what the house wants.</summary>
     public WeeklyScreens? Screens { get; init; }
@@ -83,6 +83,8 @@ public sealed record AnswerOffer : OverLines
     protected override void CheckShape(Problems problems)
     {
         base.CheckShape(problems);
+        problems.Texts("versions", Versions);
+        problems.Texts("formats", Formats);
         problems.If(Offer is null == Window is null, "offer", "give an offer or a window");
         var changes = Screens is not null || From is not null || Weeks is not null || Shows is not null;
         problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");

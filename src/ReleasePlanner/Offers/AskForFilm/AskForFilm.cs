@@ -110,10 +110,10 @@ public sealed record WithdrawAsk : OverLines
     public required WindowId Window { get; init; }
 
     /// <summary>Only asks for these versions; empty: all.</summary>
-    public ImmutableArray<string> Versions { get; init; } = [];
+    public ImmutableArray<string> Versions { get; init => field = Noted(value, "versions"); } = [];
 
     /// <summary>Only asks for these formats; empty: all.</summary>
-    public ImmutableArray<string> Formats { get; init; } = [];
+    public ImmutableArray<string> Formats { get; init => field = Noted(value, "formats"); } = [];
 
     public Reason? Reason { get; init; }
 
@@ -125,6 +125,8 @@ public sealed record WithdrawAsk : OverLines
     protected override void CheckShape(Problems problems)
     {
         base.CheckShape(problems);
+        problems.Texts("versions", Versions);
+        problems.Texts("formats", Formats);
         problems.Reason("reason", Reason);
     }
 }
@@ -136,10 +138,10 @@ public sealed record RefuseAsk : OverLines
     public required WindowId Window { get; init; }
 
     /// <summary>Only asks for these versions; empty: all.</summary>
-    public ImmutableArray<string> Versions { get; init; } = [];
+    public ImmutableArray<string> Versions { get; init => field = Noted(value, "versions"); } = [];
 
     /// <summary>Only asks for these formats; empty: all.</summary>
-    public ImmutableArray<string> Formats { get; init; } = [];
+    public ImmutableArray<string> Formats { get; init => field = Noted(value, "formats"); } = [];
 
     public Reason? Reason { get; init; }
 
@@ -151,6 +153,8 @@ public sealed record RefuseAsk : OverLines
     protected override void CheckShape(Problems problems)
     {
         base.CheckShape(problems);
+        problems.Texts("versions", Versions);
+        problems.Texts("formats", Formats);
         problems.Reason("reason", Reason);
     }
 }

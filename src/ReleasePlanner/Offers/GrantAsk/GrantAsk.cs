@@ -26,10 +26,10 @@ public sealed record GrantAsk : OverLines
     public Terms? Terms { get; init; }
 
     /// <summary>Only asks for these versions; empty: all.</summary>
-    public ImmutableArray<string> Versions { get; init; } = [];
+    public ImmutableArray<string> Versions { get; init => field = Noted(value, "versions"); } = [];
 
     /// <summary>Only asks for these formats; empty: all.</summary>
-    public ImmutableArray<string> Formats { get; init; } = [];
+    public ImmutableArray<string> Formats { get; init => field = Noted(value, "formats"); } = [];
 
     public override LinesAsked? Asked => new(null, Window, Window.Film, [LineState.Asked]);
 
@@ -49,6 +49,8 @@ public sealed record GrantAsk : OverLines
     protected override void CheckShape(Problems problems)
     {
         base.CheckShape(problems);
+        problems.Texts("versions", Versions);
+        problems.Texts("formats", Formats);
         problems.If(Theaters is null, "theaters", "is missing: say {\"all\": true} for every house that asked");
         problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");
         Terms?.Check(problems, "terms");

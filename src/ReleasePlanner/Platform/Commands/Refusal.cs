@@ -114,6 +114,13 @@ public sealed class Problems
         If(HasLoneSurrogate(text), field, "contains half of a surrogate pair, which cannot be stored");
     }
 
+    /// <summary>Texts that something is found by: none null, blank or without a letter or digit.</summary>
+    public void Texts(string field, ImmutableArray<string> texts)
+    {
+        If(texts.Any(t => t is null), field, "has a null in its list");
+        If(texts.Any(t => t is not null && FoldedText.MeansNothing(t)), field, "has an entry without a letter or digit, which finds nothing");
+    }
+
     public void Reason(string field, Reason? reason)
     {
         Text(field, reason?.Note, 2000);

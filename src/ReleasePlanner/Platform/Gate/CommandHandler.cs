@@ -68,9 +68,9 @@ internal sealed class CommandHandler<TCommand>(
         var found = await disruptions.Find(command.Disruption, caller.Actor);
         if (found is not [{ } single] || single.Id != command.Disruption)
         {
-            if (command is ISelects { Selection: { } selection })
+            if (command is ISelects { Selection: { } selection } selects)
             {
-                var theaters = await selections.Theaters(selection, caller.Actor, cancellation, advice);
+                var theaters = await selections.Theaters(selection, caller.Actor, cancellation, advice, selects.SelectionMember);
                 if (theaters.Refusal is { } refusal)
                 {
                     return refusal;
@@ -97,9 +97,9 @@ internal sealed class CommandHandler<TCommand>(
     private async Task<Result<Outcome>> Decide(Command command, string stream, CancellationToken cancellation)
     {
         var selected = Selected.None;
-        if (command is ISelects { Selection: { } selection })
+        if (command is ISelects { Selection: { } selection } selects)
         {
-            var theaters = await selections.Theaters(selection, caller.Actor, cancellation, advice);
+            var theaters = await selections.Theaters(selection, caller.Actor, cancellation, advice, selects.SelectionMember);
             if (theaters.Refusal is { } refusal)
             {
                 return refusal;

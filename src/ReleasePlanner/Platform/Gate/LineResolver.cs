@@ -24,6 +24,10 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
         {
             // The first of those that have such a line, not those with one among the first.
             var whole = over.Asked is null ? selection : selection with { First = null };
+            if (over.OnlyChain is { } one && !whole.Chains.IsEmpty && !whole.Chains.Contains(one))
+            {
+                return Refusal.Invalid($"finds no theater of {one}", "theaters.chains");
+            }
             var resolved = await selections.Theaters(over.OnlyChain is { } only ? whole with { Chains = [only] } : whole, actor, cancellation, advice);
             if (resolved.Refusal is { } refusal)
             {

@@ -13,12 +13,12 @@ internal static class SelectionAdvice
     public static IEnumerable<Warning> Of(Selection selection, IReadOnlyCollection<NamedHouse> found)
     {
         var codes = found.SelectMany(h => new[] { h.Comscore, h.OwnCode }).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var names = found.CountBy(h => Slug.From(h.Name)).ToDictionary(StringComparer.Ordinal);
+        var names = selection.Names.IsEmpty ? [] : found.CountBy(h => FoldedText.Of(h.Name)).ToDictionary(StringComparer.Ordinal);
         return new[]
         {
             Warning("unmatched-code", selection.Codes.Where(c => !codes.Contains(c)), "no house has"),
-            Warning("unmatched-name", selection.Names.Where(n => !names.ContainsKey(Slug.From(n))), "no house is called"),
-            Warning("doubtful-name", selection.Names.Where(n => names.GetValueOrDefault(Slug.From(n)) > 1), "several houses, all of them selected, are called"),
+            Warning("unmatched-name", selection.Names.Where(n => !names.ContainsKey(FoldedText.Of(n))), "no house is called"),
+            Warning("doubtful-name", selection.Names.Where(n => names.GetValueOrDefault(FoldedText.Of(n)) > 1), "several houses, all of them selected, are called"),
         }.OfType<Warning>();
     }
 

@@ -35,7 +35,9 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
 
     /// <summary>The theaters, in id order; never empty.</summary>
     /// <param name="advice">Is told of codes and names that found nothing, or more than one house.</param>
-    public async Task<Result<ImmutableArray<TheaterId>>> Theaters(Selection selection, Actor actor, CancellationToken cancellation, List<Warning> advice)
+    /// <param name="member">The member of the command that the selection is: refusals name it.</param>
+    public async Task<Result<ImmutableArray<TheaterId>>> Theaters(
+        Selection selection, Actor actor, CancellationToken cancellation, List<Warning> advice, string member = "theaters")
     {
         await pump.CatchUpAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);
@@ -55,7 +57,7 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         {
             found.RemoveAll(t => !grouped.Contains(t));
         }
-        if (selection.Ids.Where(id => !found.Contains(id)).ToList() is { Count: > 0 } absent)
+        if (selection.Ids.Where(id => !found.Contains(id)).Concat(selection.Except).ToList() is { Count: > 0 } absent)
         {
             // Their own that another criterion left out are no strangers.
             var theirs = (await connection.QueryAsync<string>(
@@ -66,7 +68,48 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
             }
         }
         var chosen = Chosen(selection, found);
-        return chosen.IsEmpty ? Refusal.Invalid("the selection finds no theater", "theaters") : chosen;
+        if (!chosen.IsEmpty)
+        {
+            return chosen;
+        }
+        return await FindsNothing(selection, viewer, connection) is { } alone
+            ? Refusal.Invalid("finds no theater", $"{member}.{alone}")
+            : Refusal.Invalid("the selection finds no theater", member);
+    }
+
+    /// <summary>The criterion that finds no theater by itself; null: it is all of them together.</summary>
+    private async Task<string?> FindsNothing(Selection selection, Viewer viewer, DbConnection connection)
+    {
+        foreach (var (member, alone) in Criteria(selection))
+        {
+            var found = alone.Groups.IsEmpty
+                ? (await Find(alone, viewer, connection, [])).Count
+                : (await Groups(alone.Groups, viewer, connection)).Value?.Count ?? 0;
+            if (found == 0)
+            {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The criteria of a selection, each by itself.</summary>
+    internal static IEnumerable<(string Member, Selection Alone)> Criteria(Selection selection)
+    {
+        var criteria = new (string Member, bool Given, Func<Selection> Alone)[]
+        {
+            ("ids", !selection.Ids.IsEmpty, () => new() { Ids = selection.Ids }),
+            ("codes", !selection.Codes.IsEmpty, () => new() { Codes = selection.Codes }),
+            ("names", !selection.Names.IsEmpty, () => new() { Names = selection.Names }),
+            ("chains", !selection.Chains.IsEmpty, () => new() { Chains = selection.Chains }),
+            ("regions", !selection.Regions.IsEmpty, () => new() { Regions = selection.Regions }),
+            ("cities", !selection.Cities.IsEmpty, () => new() { Cities = selection.Cities }),
+            ("markets", !selection.Markets.IsEmpty, () => new() { Markets = selection.Markets }),
+            ("buyers", !selection.Buyers.IsEmpty, () => new() { Buyers = selection.Buyers }),
+            ("groups", !selection.Groups.IsEmpty, () => new() { Groups = selection.Groups }),
+            ("minScreens", selection.MinScreens is not null, () => new() { MinScreens = selection.MinScreens }),
+        };
+        return criteria.Where(c => c.Given).Select(c => (c.Member, c.Alone()));
     }
 
     private static ImmutableArray<TheaterId> Chosen(Selection selection, List<TheaterId> found) =>
@@ -118,10 +161,11 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
             And("screens >= @screens", "screens", screens);
         }
         var rows = await connection.QueryAsync<TheaterRow>(sql.Append(" order by id").ToString(), parameters);
-        var names = selection.Names.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
-        var cities = selection.Cities.Select(Slug.From).ToHashSet(StringComparer.Ordinal);
+        // A criterion that was given and means nothing finds nothing: a group that was saved earlier may have one.
+        var (names, cities) = (FoldedText.Set(selection.Names), FoldedText.Set(selection.Cities));
         var found = rows
-            .Where(r => (names.Count == 0 || names.Contains(Slug.From(r.Name))) && (cities.Count == 0 || cities.Contains(Slug.From(r.City ?? ""))))
+            .Where(r => (selection.Names.IsEmpty || names.Contains(FoldedText.Of(r.Name)))
+                && (selection.Cities.IsEmpty || cities.Contains(FoldedText.Of(r.City ?? ""))))
             .ToList();
         advice.AddRange(SelectionAdvice.Of(selection, found.ConvertAll(r => new NamedHouse(r.Name, r.Comscore, r.OwnCode))));
         return found.ConvertAll(r => TheaterId.Parse(r.Id));

@@ -65,7 +65,9 @@ internal sealed class FindHandler(ReadModel model, Caller caller) : IRequestHand
     {
         var viewer = await look.Viewer(caller.Actor);
         var text = query.Text.Trim();
+        // Ids are searched by the whole text: letters that ids have no room for are not left out of it.
         var slug = Slug.From(text);
+        slug = slug.Count(char.IsAsciiLetterOrDigit) < FoldedText.Of(text).Count(c => c != ' ') ? "" : slug;
         var parameters = new
         {
             part = Like.Part(text),

@@ -33,12 +33,12 @@ internal sealed class HouseIndex
     public HouseIndex(IReadOnlyList<KnownHouse> houses)
     {
         this.houses = houses;
-        names = [.. houses.Select(h => Words(Slug.From(h.Name)))];
-        withCity = [.. houses.Select(h => h.City is null ? null : Words(Slug.From($"{h.Name} {h.City}")))];
+        names = [.. houses.Select(h => Words(FoldedText.Of(h.Name)))];
+        withCity = [.. houses.Select(h => h.City is null ? null : Words(FoldedText.Of($"{h.Name} {h.City}")))];
         lengths = new int[houses.Count];
         byId = houses.ToDictionary(h => h.Theater.Value, StringComparer.Ordinal);
-        // A name in letters that slugs do not have folds to nothing, and is not the name of every other such house.
-        byName = houses.Where(h => Slug.From(h.Name).Length > 0).ToLookup(h => Slug.From(h.Name), StringComparer.Ordinal);
+        // A name without a letter or digit folds to nothing, and is not the name of every other such house.
+        byName = houses.Where(h => FoldedText.Of(h.Name).Length > 0).ToLookup(h => FoldedText.Of(h.Name), StringComparer.Ordinal);
         byCode = houses.SelectMany(h => new[] { h.Comscore, h.OwnCode }.OfType<string>().Distinct().Select(code => (code, h)))
             .ToLookup(c => c.code, c => c.h, StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < names.Length; i++)
@@ -68,15 +68,15 @@ internal sealed class HouseIndex
             .Distinct().ToList();
         if (coded.Count > 0)
         {
-            var name = line.Cells.Count > 1 && line.Cells[1].Any(char.IsLetter) ? Words(Slug.From(line.Cells[1])) : null;
-            var scored = coded.Select(h => (h, name is null ? 100 : Fuzz.Ratio(name, Words(Slug.From(h.Name))))).ToList();
+            var name = line.Cells.Count > 1 && line.Cells[1].Any(char.IsLetter) ? Words(FoldedText.Of(line.Cells[1])) : null;
+            var scored = coded.Select(h => (h, name is null ? 100 : Fuzz.Ratio(name, Words(FoldedText.Of(h.Name))))).ToList();
             return coded.Count == 1 && (name is null || scored[0].Item2 >= Contradicts) ? Exact(pasted, coded[0]) : Of(pasted, scored);
         }
         foreach (var (name, place) in line.Readings())
         {
             var called = byName[name].ToList();
             var there = place.Count == 0 ? called : called.Where(h => In(h, place)).ToList();
-            if (there.Count > 1 && there.Where(h => place.Contains(h.Region)).ToList() is [{ } only])
+            if (there.Count > 1 && there.Where(h => h.Region is { } region && place.Contains(FoldedText.Of(region))).ToList() is [{ } only])
             {
                 there = [only];
             }
@@ -94,7 +94,8 @@ internal sealed class HouseIndex
 
     /// <summary>The cells after a name say where: the house's city is among them, or its region comes first.</summary>
     private static bool In(KnownHouse house, IReadOnlyList<string> place) =>
-        (house.City is { } city && place.Contains(Slug.From(city))) || (house.Region is { } region && place[0] == region);
+        (house.City is { } city && FoldedText.Of(city) is { Length: > 0 } there && place.Contains(there))
+        || (house.Region is { } region && place[0] == FoldedText.Of(region));
 
     private IEnumerable<(KnownHouse House, int Score)> Nearest(PastedLine line)
     {
@@ -160,9 +161,9 @@ internal sealed class HouseIndex
     }
 
     /// <summary>Words as they are compared: sorted, because people turn them round, and two ways of spelling are one.</summary>
-    private static string Words(string slug) => string.Join(' ', slug
+    private static string Words(string folded) => string.Join(' ', folded
         .Replace("theatre", "theater", StringComparison.Ordinal).Replace("theaters", "theater", StringComparison.Ordinal).Replace("cinemas", "cinema", StringComparison.Ordinal)
-        .Split('-', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
 
     private static MatchedLine Exact(string line, KnownHouse house) => new(line, LineMatch.Exact, house.Theater, [Candidate(house, 100)]);
 

@@ -56,15 +56,18 @@ internal sealed class GridSelection
     /// <summary>
     /// The houses of a filter as a command selects them; null when it cannot say the same: a state, a text or a figure of a week describes bookings and not houses.
     /// </summary>
-    public static Selection? Described(WindowHouses filter) => filter.State.Length > 0 || filter.Text is not null || filter.Change is not null ? null : new Selection
+    public static Selection? Described(WindowHouses filter)
     {
-        Markets = [filter.Window.Market],
-        Chains = filter.Chain is { } chain ? [chain] : [],
-        Regions = filter.Region is { } region ? [region] : [],
-        Buyers = filter.Buyer is { } buyer ? [buyer] : [],
-        Groups = filter.Group is { } group ? [group] : [],
-        MinScreens = filter.MinScreens,
-    };
+        if (filter.State.Length > 0 || filter.Text is not null || filter.Change is not null)
+        {
+            return null;
+        }
+        var selection = new Selection { Markets = [filter.Window.Market], MinScreens = filter.MinScreens };
+        selection = filter.Chain is { } chain ? selection with { Chains = [chain] } : selection;
+        selection = filter.Region is { } region ? selection with { Regions = [region] } : selection;
+        selection = filter.Buyer is { } buyer ? selection with { Buyers = [buyer] } : selection;
+        return filter.Group is { } group ? selection with { Groups = [group] } : selection;
+    }
 
     public static Selection Listed(IEnumerable<HouseRow> rows) => new() { Ids = [.. rows.Select(r => r.Theater).Distinct()] };
 }
