@@ -144,8 +144,8 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
             Role.Exhibitor =>
             [
                 viewer.Bookings("j"), "j.theater is null", "j.film is null and j.kind = 'theater-moved.v1'",
-                // A house's closure names no chain.
-                $"j.theater in (select h.id from theater h where {viewer.Theaters("h")} and {look.InForce("h")}) and j.kind like 'disruption-%'",
+                // A house's closure names no chain: it is of the chain that had the house then.
+                $"j.theater in (select h.id from theater h where {viewer.Theaters("h")} and h.from_seq <= j.seq and h.to_seq > j.seq) and j.kind like 'disruption-%'",
             ],
             _ =>
             [

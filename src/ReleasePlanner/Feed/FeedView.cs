@@ -163,7 +163,7 @@ internal sealed class FeedView
         var opened = open.Count == 0 ? [] : await look.Query<Seen>(
             $"""
             select id as Id, min(from_seq) as Since, max(to_seq) as Until from release_window w
-            where {look.Database.In("id", "@open")} and body like '%"bookable":"open"%' group by id
+            where {look.Database.In("id", "@open")} and w.bookable = 'open' group by id
             """,
             new { open });
         await LoadOffersAsync(look, [.. releases.OfType<Offers.OfferMade>().Select(o => o.Details.Offer.Value).Distinct()]);

@@ -14,6 +14,8 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
     {
         public string Id { get; init; } = "";
 
+        public string Chain { get; init; } = "";
+
         public string? Comscore { get; init; }
 
         public string? OwnCode { get; init; }
@@ -50,12 +52,12 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
 
     private async Task<List<GrossFigure>> FindAsync(Instant now, CancellationToken cancellation)
     {
-        var (houses, films) = await KnownAsync(now, cancellation);
+        var (houses, films, isOwn) = await KnownAsync(now, cancellation);
         var figures = new List<GrossFigure>();
         var lines = new Dictionary<(TheaterId, FilmId, LocalDate), int>();
         foreach (var row in file.Good)
         {
-            var named = houses[row.Theater].Concat(houses[$"theater:{Slug.From(row.Theater)}"]).Distinct().ToList();
+            var named = houses[row.Theater].Concat(houses[$"theater:{Slug.From(row.Theater)}"]).Distinct().Where(t => isOwn(t, row.Day)).ToList();
             var film = films.GetValueOrDefault(row.Film.StartsWith("film:", StringComparison.Ordinal) ? row.Film : $"film:{Slug.From(row.Film)}");
             var problem = (named.Count, film) switch
             {
@@ -81,21 +83,27 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         return figures;
     }
 
-    /// <summary>Houses by id and codes, and films by id: an exhibitor's own houses, and films it booked, was offered or may book; a distributor's own films.</summary>
-    private async Task<(ILookup<string, TheaterId> Houses, Dictionary<string, FilmId?> Films)> KnownAsync(Instant now, CancellationToken cancellation)
+    /// <summary>
+    /// Houses by id and codes, and films by id: an exhibitor's own houses, and films it booked, was offered or may book; a distributor's own films.
+    /// A house that changed hands is an exhibitor's own on the days on which it had it.
+    /// </summary>
+    private async Task<(ILookup<string, TheaterId> Houses, Dictionary<string, FilmId?> Films, Func<TheaterId, LocalDate, bool> IsOwn)> KnownAsync(
+        Instant now, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         var viewer = await Viewer.LoadAsync(connection, null, actor, now);
         var parameters = new { own = actor.Distributor?.Value, current = Stored.Current };
-        var houses = await connection.QueryAsync<House>(
-            $"select id, comscore, own_code as OwnCode from theater t where to_seq = @current and {viewer.Theaters("t")}", parameters);
+        var houses = (await connection.QueryAsync<House>(
+            $"select id, chain, comscore, own_code as OwnCode from theater t where to_seq = @current and {viewer.TheatersEver("t")}", parameters)).AsList();
+        var moves = await TheaterChains.LoadAsync(connection);
+        var current = houses.ToDictionary(h => TheaterId.Parse(h.Id), h => ChainId.Parse(h.Chain));
         var films = await connection.QueryAsync<string>(
             actor.Role switch
             {
                 Role.Administrator => "select id from film where to_seq = @current",
                 Role.Distribution => "select id from film where distributor = @own and to_seq = @current",
                 _ => $"""
-                    select film from release_window where body like '%"bookable":"open"%' and {viewer.Announced("film")} and to_seq = @current
+                    select film from release_window where bookable = 'open' and {viewer.Announced("film")} and to_seq = @current
                     union select film from booking b where {viewer.Bookings("b")} and to_seq = @current
                     union select film from offer_line l where {viewer.Bookings("l")} and to_seq = @current
                     """,
@@ -104,6 +112,7 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         return (
             houses.SelectMany(h => new[] { h.Id, h.Comscore, h.OwnCode }.OfType<string>().Distinct().Select(name => (name, h.Id)))
                 .ToLookup(h => h.name, h => TheaterId.Parse(h.Id), StringComparer.Ordinal),
-            films.ToDictionary(f => f, f => (FilmId?)FilmId.Parse(f), StringComparer.Ordinal));
+            films.ToDictionary(f => f, f => (FilmId?)FilmId.Parse(f), StringComparer.Ordinal),
+            (theater, day) => actor.Role != Role.Exhibitor || viewer.IsOf(theater, moves.On(theater, current[theater], day)));
     }
 }

@@ -136,7 +136,7 @@ internal static class GrossReader
         }));
         string[] days = ["from", "until", "fri", "mon", "from0", "fri0", "mon0"];
         string Within(string from, string until, string name) =>
-            $"cast(sum(case when g.day >= k.d_{from} and g.day < k.d_{until} then g.gross end) as bigint) as {name}";
+            $"cast(sum(case when g.day >= t.d_{from} and g.day < t.d_{until} then g.gross end) as bigint) as {name}";
         var starts = look.Database.IsSqlite ? "t.body->>'playWeekStartsOn'" : "t.body::jsonb->>'playWeekStartsOn'";
         var rows = await look.Query<HouseRow>(
             $"""
@@ -144,11 +144,11 @@ internal static class GrossReader
                 select r.value->>'market' as market, r.value->>'starts' as starts, {string.Join(", ", days.Select(d => $"{Int(look, d)} as d_{d}"))}
                 from {look.Database.Each("@kinds", "r")}),
             h as materialized (
-                select t.id, k.* from theater t join k on k.market = t.market and k.starts = coalesce({starts}, '')
+                select t.id, t.chain, k.* from theater t join k on k.market = t.market and k.starts = coalesce({starts}, '')
                 where {string.Join(" and ", Houses(filter).Prepend(look.InForce("t")))})
             select g.theater, g.film, {Within("fri", "mon", "Weekend")}, {Within("fri0", "mon0", "WeekendBefore")},
                 {Within("from", "until", "Week")}, {Within("from0", "from", "WeekBefore")}
-            {From(look, filter with { Theater = null, Chain = null, Market = null, HousesOf = null, From = weeks.Min(w => w.Before.From), Until = weeks.Max(w => w.Week.Until) }, "", "h k on k.id = g.theater")}
+            {From(look, filter with { Theater = null, Market = null, From = weeks.Min(w => w.Before.From), Until = weeks.Max(w => w.Week.Until) }, "", "h t on t.id = g.theater")}
             group by g.theater, g.film
             """,
             parameters);
@@ -170,6 +170,9 @@ internal static class GrossReader
         }
         And(filter.Film is not null, "g.film = @film");
         conditions.AddRange(Houses(filter));
+        // Whose a figure is goes by the day it was taken, not by whose the house is now.
+        And(filter.Chain is not null, $"{TheaterChains.Sql("t", "g.day")} = @chain");
+        And(filter.HousesOf is not null, filter.HousesOf?.TheatersOn("t", "g.day") ?? "");
         And(filter.Distributor is not null, $"g.film in (select id from film f where distributor = @distributor and {look.InForce("f")})");
         And(filter.From is not null, "g.day >= @from");
         And(filter.Until is not null, "g.day < @until");
@@ -180,8 +183,9 @@ internal static class GrossReader
     {
         filter.Market is null ? null : "t.market = @market",
         filter.Theater is null ? null : "t.id = @theater",
-        filter.Chain is null ? null : "t.chain = @chain",
-        filter.HousesOf?.Theaters("t"),
+        // Those that have figures of theirs on some day: read by index before it is asked day by day.
+        filter.Chain is null ? null : "(t.chain = @chain or t.id in (select mv.theater from theater_move mv where mv.old_chain = @chain or mv.chain = @chain))",
+        filter.HousesOf?.TheatersEver("t"),
     }.OfType<string>();
 
     private static Dictionary<string, object?> Parameters(GrossFilter filter, Look look) => new()

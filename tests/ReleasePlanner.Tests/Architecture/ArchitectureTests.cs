@@ -55,6 +55,16 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void No_statement_looks_for_a_member_in_the_text_of_a_body()
+    {
+        // Another member may have the same text in it: what is asked of a body is a column.
+        var looking = new Regex(@"\bbody\s+(not\s+)?(i?like|glob|regexp|similar to)\s+'|(instr|strpos|position)\(\s*(\w+\.)?body\b", RegexOptions.IgnoreCase);
+        Assert.Empty(Sources("src").Where(f => looking.IsMatch(f.Text)).Select(f => f.Path));
+        Assert.Matches(looking, """where w.body like '%"bookable":"open"%'""");
+        Assert.DoesNotMatch(looking, "lower(body) like @text escape '!'");
+    }
+
+    [Fact]
     public void Every_request_names_the_roles_that_may_send_it() =>
         Assert.All(RequestCatalog.Commands.Values.Concat(RequestCatalog.Queries.Values), t => Assert.NotNull(t.GetCustomAttribute<MayAttribute>()));
 

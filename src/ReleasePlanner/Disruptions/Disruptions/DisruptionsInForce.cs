@@ -48,7 +48,7 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
             caller.Actor.Role == Role.Exhibitor
                 ? $"""
                   select id from theater t where {viewer.Theaters("t")} and {look.InForce("t")}
-                  union select film from release_window w where body like '%"bookable":"open"%' and {viewer.Announced("w.film")} and {look.InForce("w")}
+                  union select film from release_window w where w.bookable = 'open' and {viewer.Announced("w.film")} and {look.InForce("w")}
                   union select film from booking b where {viewer.Bookings("b")} and {look.InForce("b")}
                   """
                 : $"""
@@ -56,7 +56,9 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
                   union select id from release_window w where distributor = @party and {look.InForce("w")}
                   """,
             new { party = caller.Actor.Distributor?.Value ?? "" })).ToHashSet(StringComparer.Ordinal);
-        var theirs = all.Where(d => IsAsked(query, d) && IsTheirs(d, own, viewer)).OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal).ToList();
+        var moves = await TheaterChains.LoadAsync(look.Connection, look.Transaction);
+        var theirs = all.Where(d => IsAsked(query, d) && IsTheirs(d, own, viewer) && !IsOfEarlierChain(d, viewer, moves))
+            .OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal).ToList();
         var names = await Names(look, theirs);
         var decided = query.Deciding ? await Decided(look, query, viewer) : null;
         return new DisruptionsAnswer
@@ -90,6 +92,12 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
         var filter = new BookingFilter { Film = query.Film, Window = query.Window }.For(viewer);
         return (await StandingGroups.Load(look, filter, specials: true)).Causes(viewer).GroupBy(c => c.Disruption).ToDictionary(g => g.Key, g => g.Sum(c => c.Theaters));
     }
+
+    /// <summary>A closure that was over when the house came to its chain of today is told to no exhibitor: its reason is the earlier chain's.</summary>
+    private static bool IsOfEarlierChain(Disruption d, Viewer viewer, TheaterChains moves) =>
+        viewer.Actor.Role == Role.Exhibitor && d.Owner.StartsWith("theater:", StringComparison.Ordinal)
+        && moves.Since(TheaterId.Parse(d.Owner)) is { } since
+        && (d.Until <= since || (d.IsLifted && d.Lifts.All(l => l.At.InUtc().Date < since)));
 
     private static bool IsAsked(Disruptions q, Disruption d) =>
         (q.Film is null || d.Scope.Film == q.Film || d.Owner == q.Film.Value.Value || d.Scope.Window?.Film == q.Film)

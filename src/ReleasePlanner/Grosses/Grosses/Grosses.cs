@@ -132,7 +132,7 @@ internal sealed class GrossesHandler(ReadModel model, Caller caller) : IRequestH
             ? (await look.Film(film, caller.Actor)).Refusal is null
             : (await look.Query<string>(
                 $"""
-                select film from release_window w where film = @film and body like '%"bookable":"open"%' and {(await look.Viewer(caller.Actor)).Announced("w.film")} and {look.InForce("w")}
+                select film from release_window w where film = @film and w.bookable = 'open' and {(await look.Viewer(caller.Actor)).Announced("w.film")} and {look.InForce("w")}
                 union select film from booking b where film = @film and {(await look.Viewer(caller.Actor)).Bookings("b")} and {look.InForce("b")}
                 union select film from offer_line l where film = @film and {(await look.Viewer(caller.Actor)).Bookings("l")} and {look.InForce("l")}
                 """,

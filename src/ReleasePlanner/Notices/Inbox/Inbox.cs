@@ -229,9 +229,10 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
     private static async Task<HoldoversOpen> Holdovers(Look look, Recipient recipient)
     {
         var today = Stored.Day(look.On ?? look.Now.InUtc().Date);
+        var starts = look.Database.IsSqlite ? "t.body->>'playWeekStartsOn'" : "t.body::jsonb->>'playWeekStartsOn'";
         var rows = await look.Query<HoldRow>(
             $"""
-            select b.body as Body, t.market as Market, t.zone as Zone, case when t.body like '%playWeekStartsOn%' then t.body end as House
+            select b.body as Body, t.market as Market, t.zone as Zone, case when {starts} is not null then t.body end as House
             from booking b join theater t on t.id = b.theater and {look.InForce("t")}
             where {look.InForce("b")} and {recipient.Of("b")} and b.kind = 'run' and b.from_day < @soon and b.end_day > @before
             """,

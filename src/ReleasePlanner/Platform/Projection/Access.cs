@@ -44,7 +44,7 @@ internal static class Access
     {
         Role.Administrator => "1 = 1",
         Role.Exhibitor => $"""
-            {alias}.id in (select w.film from release_window w where w.body like '%"bookable":"open"%' and {viewer.Announced("w.film")} and {look.InForce("w")}
+            {alias}.id in (select w.film from release_window w where w.bookable = 'open' and {viewer.Announced("w.film")} and {look.InForce("w")}
                 union select b.film from booking b where {viewer.Bookings("b")} and {look.InForce("b")}
                 union select l.film from offer_line l where {viewer.Bookings("l")} and {look.InForce("l")})
             """,
@@ -56,7 +56,7 @@ internal static class Access
     {
         { Role: Role.Administrator } => "1 = 1",
         { Role: Role.Exhibitor } => $"""
-            (({alias}.body like '%"bookable":"open"%' and {viewer.Announced($"{alias}.film")})
+            (({alias}.bookable = 'open' and {viewer.Announced($"{alias}.film")})
                 or {alias}.id in (select b."window" from booking b where {viewer.Bookings("b")} and {look.InForce("b")}
                     union select l."window" from offer_line l where l.offer is not null and {viewer.Bookings("l")} and {look.InForce("l")}))
             """,

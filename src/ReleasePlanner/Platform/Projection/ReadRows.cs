@@ -71,7 +71,7 @@ public sealed class ReadRows
                 return [TheaterRow(d, seq)];
             case TheaterMoved m:
                 var moved = theaters[m.Theater.Value] = theaters[m.Theater.Value] with { Chain = m.Chain };
-                return [TheaterRow(moved, seq), .. m.Bookings.Select(b => BookingRow(b, seq))];
+                return [TheaterRow(moved, seq), MoveRow(recorded, m, seq), .. m.Bookings.Select(b => BookingRow(b, seq))];
             case BookingEvent b:
                 return [BookingRow(b.Booking, seq)];
             case LineEvent l:
@@ -118,6 +118,7 @@ public sealed class ReadRows
         ["channel"] = d.Window.Channel,
         ["distributor"] = d.Distributor.Value,
         ["opens"] = Day(opens),
+        ["bookable"] = d.Bookable.ToString().ToLowerInvariant(),
         ["body"] = Json.Write(d),
     });
 
@@ -128,6 +129,15 @@ public sealed class ReadRows
         ["opens"] = Day(opens),
         ["at"] = recorded.At,
         ["follow"] = follow,
+    });
+
+    private static ReadRow MoveRow(RecordedEvent recorded, TheaterMoved m, long seq) => new(ReadTable.TheaterMove, seq, new()
+    {
+        ["theater"] = m.Theater.Value,
+        ["version"] = recorded.Version,
+        ["from_day"] = Day(m.From),
+        ["old_chain"] = m.OldChain.Value,
+        ["chain"] = m.Chain.Value,
     });
 
     private static ReadRow TheaterRow(TheaterDetails d, long seq) => new(ReadTable.Theater, seq, new()

@@ -13,7 +13,7 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
 
     public static readonly ReadTable Film = new("film", ["id"], ["id", "title", "distributor", "announce_at", "body"]);
 
-    public static readonly ReadTable Window = new("release_window", ["id"], ["id", "film", "market", "channel", "distributor", "opens", "body"]);
+    public static readonly ReadTable Window = new("release_window", ["id"], ["id", "film", "market", "channel", "distributor", "opens", "bookable", "body"]);
 
     public static readonly ReadTable Chain = new("chain", ["id"], ["id", "name", "kind", "body"]);
 
@@ -55,13 +55,18 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
     /// <summary>Openings are only ever added.</summary>
     public static readonly ReadTable Opening = new("window_opening_was", ["window", "version"], ["window", "version", "opens", "at", "follow"]);
 
+    /// <summary>Houses that changed hands, and from which day on; only ever added.</summary>
+    public static readonly ReadTable TheaterMove = new("theater_move", ["theater", "version"], ["theater", "version", "from_day", "old_chain", "chain"]);
+
     public static readonly IReadOnlyList<ReadTable> All =
-        [Market, Film, Window, Chain, Theater, Booking, Offer, OfferLine, Disruption, Opening, Buyer, Assignment, Group, Tracked, Mark, Acknowledged];
+    [
+        Market, Film, Window, Chain, Theater, Booking, Offer, OfferLine, Disruption, Opening, Buyer, Assignment, Group, Tracked, Mark, Acknowledged, TheaterMove,
+    ];
 
     /// <summary>All columns, quoted, for SQL.</summary>
     public string ColumnList => string.Join(", ", Stamped.Select(c => $"\"{c}\""));
 
-    private bool HasEnd => this != Opening;
+    private bool HasEnd => this != Opening && this != TheaterMove;
 
     private string[] Stamped => HasEnd ? [.. Columns, "from_seq", "to_seq"] : [.. Columns, "from_seq"];
 

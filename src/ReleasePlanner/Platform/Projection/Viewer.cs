@@ -70,12 +70,18 @@ internal sealed class Viewer
     }
 
     /// <summary>May see the house.</summary>
-    public bool Sees(TheaterId theater, ChainId chain) => Actor.Role == Role.Exhibitor || !Actor.Territories.IsEmpty
-        ? Actor.Chains.Contains(chain) || houses.ContainsKey(theater)
-        : true;
+    /// <param name="chain">Whose the house was then: what a house's earlier chain did is not its house's or buyer's of today.</param>
+    public bool Sees(TheaterId theater, ChainId chain) => Actor switch
+    {
+        { Role: Role.Exhibitor } => Actor.Chains.Contains(chain) || Has(theater, chain),
+        { Territories.IsEmpty: false } => houses.ContainsKey(theater),
+        _ => true,
+    };
 
     /// <summary>It is its own house: its chain's, one it has by name, or a buyer's that books for it.</summary>
-    public bool IsOf(TheaterId theater, ChainId chain) => Actor.ActsFor(chain) || (Actor.Role == Role.Exhibitor && houses.ContainsKey(theater));
+    public bool IsOf(TheaterId theater, ChainId chain) => Actor.ActsFor(chain) || (Actor.Role == Role.Exhibitor && Has(theater, chain));
+
+    private bool Has(TheaterId theater, ChainId chain) => houses.TryGetValue(theater, out var current) && current == chain;
 
     /// <summary>May see what is of the chain as a whole: its exhibitor, and who has or books for one of its houses.</summary>
     public bool Sees(ChainId chain) => Actor.Role != Role.Exhibitor || Actor.Chains.Contains(chain) || houses.ContainsValue(chain);
@@ -105,6 +111,15 @@ internal sealed class Viewer
         _ => Within(Actor.Territories, alias),
     };
 
+    /// <summary>The condition that a row of <c>theater</c> is a house the viewer may see or that an exhibitor's chain once had.</summary>
+    public string TheatersEver(string alias) => Actor.Role != Role.Exhibitor || Actor.Chains.IsEmpty ? Theaters(alias)
+        : $"({Theaters(alias)} or {alias}.id in (select mv.theater from theater_move mv where mv.old_chain in ({Chains()}) or mv.chain in ({Chains()})))";
+
+    /// <summary>The condition that a row of <c>theater</c> was the viewer's house on a day: what was taken there is of the chain that had it.</summary>
+    /// <param name="day">An expression of the day's number.</param>
+    public string TheatersOn(string alias, string day) =>
+        Actor.Role != Role.Exhibitor ? Theaters(alias) : OfHouse($"{alias}.id", TheaterChains.Sql(alias, day));
+
     /// <summary>The condition that a row of <c>chain</c> is of a chain the viewer may see.</summary>
     public string Chains(string alias) => Actor.Role != Role.Exhibitor ? "1 = 1"
         : Actor.Chains.Union(houses.Values).ToList() is { Count: > 0 } theirs ? $"{alias}.id in ({string.Join(", ", theirs.Select(c => $"'{c}'"))})" : "1 = 0";
@@ -116,9 +131,16 @@ internal sealed class Viewer
     // Ids are slugs with a prefix, so that they can stand in the statement as they are.
     private string OfHouse(string theater, string chain)
     {
-        var ofChain = $"{chain} in ({string.Join(", ", Actor.Chains.Select(c => $"'{c}'"))})";
-        return houses.Count == 0 && !Actor.Chains.IsEmpty ? ofChain : Actor.Chains.IsEmpty ? In(theater, houses.Keys) : $"({ofChain} or {In(theater, houses.Keys)})";
+        var ofChain = $"{chain} in ({Chains()})";
+        return houses.Count == 0 && !Actor.Chains.IsEmpty ? ofChain
+            : Actor.Chains.IsEmpty ? InChains(theater, chain, houses) : $"({ofChain} or {InChains(theater, chain, houses)})";
     }
+
+    private string Chains() => string.Join(", ", Actor.Chains.Select(c => $"'{c}'"));
+
+    /// <summary>That a row is of one of some houses, and of the chain that the house is of today: not of one that sold it.</summary>
+    private static string InChains(string theater, string chain, Dictionary<TheaterId, ChainId> houses) => houses.Count == 0 ? "1 = 0"
+        : $"({In(theater, houses.Keys)} and ({theater}, {chain}) in (values {string.Join(", ", houses.Select(h => $"('{h.Key}', '{h.Value}')"))}))";
 
     private static string Within(ImmutableArray<Territory> territories, string alias) => "(" + string.Join(
         " or ", territories.Select(t => $"({alias}.market = '{t.Market}'{(t.Region is { } region ? $" and {alias}.region = '{region}'" : "")})")) + ")";
