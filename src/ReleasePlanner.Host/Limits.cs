@@ -65,7 +65,7 @@ internal sealed record Limits
     }
 
     private PartitionedRateLimiter<HttpContext> ByAddress() => PartitionedRateLimiter.Create<HttpContext, string>(http =>
-        http.Request.Path == "/healthz" ? RateLimitPartition.GetNoLimiter("") : Bucket(AddressOf(http), AddressPerSecond, TimeSpan.FromSeconds(1), BurstSeconds));
+        Health.HealthHosting.IsProbe(http.Request.Path) ? RateLimitPartition.GetNoLimiter("") : Bucket(AddressOf(http), AddressPerSecond, TimeSpan.FromSeconds(1), BurstSeconds));
 
     private PartitionedRateLimiter<HttpContext> AtTheDoor() => PartitionedRateLimiter.Create<HttpContext, string>(http =>
         HttpMethods.IsPost(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null

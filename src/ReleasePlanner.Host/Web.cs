@@ -28,6 +28,7 @@ internal static class Web
         Api.Add(builder.Services);
         Feed.FeedEndpoints.AddTo(builder.Services);
         Limits.Add(builder);
+        builder.AddHealth();
         builder.WebHost.UseUrls(serving.Urls);
         // A page of another site must not reach the planner under a name of its own.
         builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts =
@@ -49,6 +50,7 @@ internal static class Web
         AnswerPages.Map(app);
         Calendars.CalendarFeed.Map(app);
         Api.Map(app);
+        HealthHosting.Map(app);
         app.MapPages();
         return app;
     }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.ResponseCompression;
 using ReleasePlanner.Platform.Commands;
-using ReleasePlanner.Platform.Projection;
 
 namespace ReleasePlanner.Host;
 
@@ -33,7 +32,6 @@ internal static class Api
     public static void Map(WebApplication app)
     {
         app.MapGet(Path, Root).ExcludeFromDescription().AllowAnonymous();
-        app.MapGet("/healthz", Health).ExcludeFromDescription().AllowAnonymous();
         CommandEndpoints.Map(app);
         QueryEndpoints.Map(app);
         BatchEndpoints.Map(app);
@@ -42,10 +40,6 @@ internal static class Api
         Reference.Map(app);
         Export.Map(app);
     }
-
-    private static IResult Health(ReadModelPump pump) => pump.Trouble is not null
-        ? Results.Text("the read model does not go on: the log says why", statusCode: StatusCodes.Status503ServiceUnavailable)
-        : Results.Text("ok");
 
     private static IResult Root() => Results.Text(
         $"""
@@ -57,6 +51,6 @@ internal static class Api
         GET  {Path}/batches           and /ID: work that goes on behind its answer; DELETE ends it
         GET  {Path}/events?after=…    what happened that is yours; wait=30 or Accept: text/event-stream, shapes at {Path}/events/schemas
         GET  /reference                how to call them; {Document.Address} for programs
-        GET  /healthz
+        GET  /healthz                  it lives; /readyz: it can work, or why not
         """);
 }

@@ -19,7 +19,7 @@ internal static class PageSafety
 
     public static async Task ApplyAsync(HttpContext http, Serving serving, RequestDelegate next)
     {
-        if (serving.IsSecure && !http.Request.IsHttps && http.Request.Path != "/healthz")
+        if (serving.IsSecure && !http.Request.IsHttps && !Health.HealthHosting.IsProbe(http.Request.Path))
         {
             await http.Response.RefuseAsync(StatusCodes.Status400BadRequest, Refusal.Invalid($"is answered at {serving.PublicUrl} only: over plain http secrets could be read on the way"));
             return;

@@ -68,8 +68,15 @@ internal sealed partial class WebhookDelivery(Database database, WebhookStore st
             leader = null;
             await using (connection)
             {
-                // The connection goes back to its pool, where it would keep the lock.
-                await connection.ExecuteAsync("select pg_advisory_unlock(@LeaderLock)", new { LeaderLock });
+                try
+                {
+                    // The connection goes back to its pool, where it would keep the lock.
+                    await connection.ExecuteAsync("select pg_advisory_unlock(@LeaderLock)", new { LeaderLock });
+                }
+                catch (DbException)
+                {
+                    // The session ended before, and the lock with it.
+                }
             }
         }
     }

@@ -12,8 +12,8 @@ public sealed class DefaultDenyTests(Served served)
     /// <summary>All that is answered to anybody. Whoever adds a line says why.</summary>
     private static readonly string[] Open =
     [
-        // For whoever looks whether it lives.
-        "/healthz",
+        // For whoever looks whether it lives, and whether it can work: words that are nobody's.
+        "/healthz", "/readyz",
         // How to call what is there: names, and nothing of anybody's.
         "/api/v1", "/openapi/v1.json", "/reference", "/api/v1/events/schemas",
         // The door.

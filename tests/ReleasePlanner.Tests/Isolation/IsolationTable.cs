@@ -201,6 +201,7 @@ public static class IsolationTable
     [
         new("GET", "/api/v1", 200, 200),
         new("GET", "/healthz", 200, 200),
+        new("GET", "/readyz", 200, 200),
         new("GET", "/openapi/v1.json", 200, 200),
         new("GET", "/reference/{documentName?}", 200, 200),
         new("GET", "/reference/scalar.js", 200, 200),

@@ -6,7 +6,7 @@ using ReleasePlanner.Platform.Store;
 namespace ReleasePlanner.Platform.Grains;
 
 /// <summary>Orleans' ADO.NET storage behind the write gate of SQLite.</summary>
-internal sealed class AggregateStorage(IGrainStorage inner, Database database) : IGrainStorage
+internal sealed class AggregateStorage(IGrainStorage inner, Database database, WriteOutcomes outcomes) : IGrainStorage
 {
     /// <summary>The name aggregates ask for.</summary>
     public const string Name = "rp";
@@ -20,7 +20,16 @@ internal sealed class AggregateStorage(IGrainStorage inner, Database database) :
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         using var gate = await database.WriteGateAsync();
-        await inner.WriteStateAsync(stateName, grainId, grainState);
+        try
+        {
+            await inner.WriteStateAsync(stateName, grainId, grainState);
+            outcomes.Succeeded();
+        }
+        catch (Exception e)
+        {
+            outcomes.Failed(e);
+            throw;
+        }
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>

@@ -44,6 +44,9 @@ public sealed record PlannerOptions
 /// <summary>Puts the planner into a host: silo, gate, sequencer, projector. The store must be migrated before the host starts.</summary>
 public static class PlannerHosting
 {
+    /// <summary>What the rows of grains are kept under.</summary>
+    internal const string ServiceId = "release-planner";
+
     private static int ports = Random.Shared.Next();
 
     public static IHostApplicationBuilder AddReleasePlanner(this IHostApplicationBuilder builder, PlannerOptions options)
@@ -56,6 +59,7 @@ public static class PlannerHosting
         services.AddSingleton(options.Writer ?? WriterLock.NotNeeded());
         services.AddSingleton(new ClockTolerance(options.ClockTolerance));
         services.AddSingleton<ClockGuard>();
+        services.AddSingleton<WriteOutcomes>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<Sequencer>();
         services.AddSingleton<Projector>();
@@ -136,10 +140,10 @@ public static class PlannerHosting
     {
         builder.Services.AddKeyedSingleton<IGrainStorage>(
             AggregateStorage.Name,
-            (sp, _) => new AggregateStorage(sp.GetRequiredKeyedService<IGrainStorage>(AggregateStorage.AdoNet), database));
+            (sp, _) => new AggregateStorage(sp.GetRequiredKeyedService<IGrainStorage>(AggregateStorage.AdoNet), database, sp.GetRequiredService<WriteOutcomes>()));
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "release-planner", clusterId: "release-planner");
+            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: ServiceId, clusterId: ServiceId);
             silo.Configure<EndpointOptions>(e => e.AdvertisedIPAddress = IPAddress.Loopback);
             silo.AddActivityPropagation();
             silo.AddAdoNetGrainStorage(AggregateStorage.AdoNet, o =>
