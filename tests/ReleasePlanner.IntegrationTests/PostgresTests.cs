@@ -1,5 +1,6 @@
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Verification;
+using ReleasePlanner.Tests.Platform;
 using ReleasePlanner.Tests.Properties;
 using ReleasePlanner.Tests.Support;
 using Xunit;
@@ -34,4 +35,13 @@ public class PostgresTests
         await using var planner = await ThroughGrainsTests.RandomWorld(await Planner.StartAsync(store.Store));
         await ThroughGrainsTests.RandomDays(planner, 6);
     }
+}
+
+public sealed class PostgresEveryColumnTests : EveryColumnTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
 }

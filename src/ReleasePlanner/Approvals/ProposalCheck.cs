@@ -3,12 +3,14 @@ using Dapper;
 
 namespace ReleasePlanner.Approvals;
 
-/// <summary>Proposals against the journal: what a done one says that its stream had come to is there.</summary>
+/// <summary>Proposals against themselves and the journal: an id is of its sender and command, and what a done one says that its stream had come to is there.</summary>
 internal static class ProposalCheck
 {
     public static async Task<IReadOnlyList<string>> RunAsync(DbConnection connection, DbTransaction snapshot)
     {
         var findings = new List<string>();
+        var ids = await connection.QueryAsync<(string Id, string Actor, string CommandId)>("select id, actor, command_id from proposal order by id", transaction: snapshot);
+        findings.AddRange(ids.Where(p => p.Id != IdOf(p.Actor, p.CommandId)).Select(p => $"proposal {p.Id} is not of its sender {p.Actor} and command {p.CommandId}"));
         var done = await connection.QueryAsync<(string Id, string Outcome)>("select id, outcome from proposal where state = 'done' order by id", transaction: snapshot);
         foreach (var (id, text) in done)
         {
@@ -24,5 +26,17 @@ internal static class ProposalCheck
             }
         }
         return findings;
+    }
+
+    private static string? IdOf(string actor, string command)
+    {
+        try
+        {
+            return ProposalId.Of(Actor.Parse(actor), CommandId.Parse(command)).Value;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 }

@@ -62,10 +62,11 @@ public sealed class Rebuild(Database database, Projector projector)
         }
     }
 
-    private static async Task<IReadOnlyList<string>> Compare(DbConnection connection, DbTransaction look)
+    /// <summary>Differences between the read model in use and the one made beside it, as a transaction sees both.</summary>
+    internal static async Task<IReadOnlyList<string>> Compare(DbConnection connection, DbTransaction look)
     {
         var differences = new List<string>();
-        foreach (var (table, columns) in Tables().Where(t => t.Table != Checkpoint))
+        foreach (var (table, columns) in Tables())
         {
             var extra = await Minus(table, Prefix + table, columns);
             var missing = await Minus(Prefix + table, table, columns);
@@ -80,7 +81,8 @@ public sealed class Rebuild(Database database, Projector projector)
             $"select count(*) from (select {columns} from {left} except select {columns} from {right}) as d", transaction: look);
     }
 
-    private async Task<long> FoldAsync(long upTo, IProgress<(long, long)>? progress, CancellationToken cancellation)
+    /// <summary>Takes the journal into the read model made beside the one in use.</summary>
+    internal async Task<long> FoldAsync(long upTo, IProgress<(long, long)>? progress, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         var total = await connection.ExecuteScalarAsync<long>("select seq from journal_head");
@@ -93,7 +95,8 @@ public sealed class Rebuild(Database database, Projector projector)
         return await connection.ExecuteScalarAsync<long>($"select seq from {Prefix}{Checkpoint} where name = 'read'");
     }
 
-    private async Task Prepare(CancellationToken cancellation)
+    /// <summary>Makes an empty read model beside the one in use.</summary>
+    internal async Task Prepare(CancellationToken cancellation)
     {
         using var gate = await database.WriteGateAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);

@@ -36,27 +36,10 @@ public sealed class Verifier(Database database)
     private readonly List<string> findings = [];
     private readonly List<string> notes = [];
     private readonly Dictionary<string, IFold> folds = [];
-    private readonly Dictionary<string, StopRow> stops = [];
-    private readonly Dictionary<(string, long), OpeningRow> openings = [];
+    private readonly StopTableCheck stops = new();
     private readonly Dictionary<TheaterId, Instant> registered = [];
 
-    private sealed class Row
-    {
-        public long Seq { get; init; }
-
-        public string RecordedAt { get; init; } = "";
-
-        public string Hash { get; init; } = "";
-
-        public string Body { get; init; } = "";
-    }
-
-    private sealed class StateRow
-    {
-        public string Id { get; init; } = "";
-
-        public string Payload { get; init; } = "";
-    }
+    private sealed record Head(long Seq, string RecordedAt, string Hash);
 
     /// <param name="progress">Rows of the journal read so far, of how many.</param>
     public async Task<VerificationResult> VerifyAsync(IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellation = default)
@@ -66,11 +49,23 @@ public sealed class Verifier(Database database)
         await using var snapshot = connection is SqliteConnection sqlite
             ? sqlite.BeginTransaction(deferred: true)
             : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        return await VerifyAsync(connection, snapshot, progress, cancellation);
+    }
+
+    /// <summary>Verifies what a transaction sees.</summary>
+    internal async Task<VerificationResult> VerifyAsync(
+        DbConnection connection, DbTransaction snapshot, IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellation = default)
+    {
         var events = await ChainAndFold(connection, snapshot, progress, cancellation);
         await States(connection, snapshot);
-        await StopTables(connection, snapshot);
+        IEnumerable<string> tables =
+        [
+            .. await stops.RunAsync(connection, snapshot, database.IsSqlite),
+            .. await BatchCheck.RunAsync(connection, snapshot),
+            .. await Approvals.ProposalCheck.RunAsync(connection, snapshot),
+        ];
         Houses();
-        foreach (var finding in (await BatchCheck.RunAsync(connection, snapshot)).Concat(await Approvals.ProposalCheck.RunAsync(connection, snapshot)))
+        foreach (var finding in tables)
         {
             Find(true, finding);
         }
@@ -81,11 +76,11 @@ public sealed class Verifier(Database database)
         DbConnection connection, DbTransaction snapshot, IProgress<(long, long)>? progress, CancellationToken cancellation)
     {
         var total = await connection.ExecuteScalarAsync<long>("select count(*) from journal where seq is not null", transaction: snapshot);
-        var (seq, hash, recordedAt) = (0L, Sequencer.Genesis, "");
+        var last = new Head(0, "", Sequencer.Genesis);
         while (true)
         {
-            var rows = (await connection.QueryAsync<Row>(
-                $"select seq, recorded_at as RecordedAt, hash, body from journal where seq > @seq order by seq limit {Chunk}", new { seq }, snapshot)).AsList();
+            var rows = (await connection.QueryAsync<StoredEvent>(
+                $"select {StoredEvent.Columns} from journal where seq > @seq order by seq limit {Chunk}", new { seq = last.Seq }, snapshot)).AsList();
             if (rows.Count == 0)
             {
                 break;
@@ -93,34 +88,50 @@ public sealed class Verifier(Database database)
             cancellation.ThrowIfCancellationRequested();
             foreach (var row in rows)
             {
-                Find(row.Seq != seq + 1, $"the sequence goes from {seq} to {row.Seq}");
-                hash = Sequencer.HashOf(hash, row.Body);
-                if (row.Hash != hash)
-                {
-                    Find(true, $"journal row {row.Seq} does not match its hash: it, or one before it, was changed");
-                    hash = row.Hash;
-                }
-                Find(string.CompareOrdinal(row.RecordedAt, recordedAt) < 0, $"journal row {row.Seq} was recorded before the one before it");
-                (seq, recordedAt) = (row.Seq, row.RecordedAt);
-                Take(row.Body, $"journal row {row.Seq}");
+                last = Follow(last, row);
+                Take(row, $"journal row {row.Seq}");
             }
-            progress?.Report((seq, total));
+            progress?.Report((last.Seq, total));
         }
-        var head = await connection.QuerySingleAsync<Row>("select seq, recorded_at as RecordedAt, hash, '' as Body from journal_head", transaction: snapshot);
-        Find(head.Seq != seq || head.Hash != hash, $"the head says row {head.Seq} with {head.Hash[..8]}…, the journal ends with {seq} and {hash[..8]}…");
+        var head = await connection.QuerySingleAsync<Head>("select seq, recorded_at as RecordedAt, hash from journal_head", transaction: snapshot);
+        Find(head.Seq != last.Seq || head.Hash != last.Hash, $"the head says row {head.Seq} with {Brief(head.Hash)}, the journal ends with {last.Seq} and {Brief(last.Hash)}");
+        Find(head.RecordedAt != last.RecordedAt, $"the head says that the last row was recorded at {head.RecordedAt}, it was at {last.RecordedAt}");
         // Written, but not in the sequence yet: the states and stop tables know them already.
-        foreach (var body in await connection.QueryAsync<string>("select body from journal where seq is null order by position", transaction: snapshot))
+        foreach (var row in await connection.QueryAsync<StoredEvent>($"select {StoredEvent.Columns} from journal where seq is null order by position", transaction: snapshot))
         {
-            Take(body, "a journal row that is not in the sequence yet");
+            Find(row.RecordedAt is not null || row.Hash is not null, "a journal row has an instant or a hash and no place in the sequence");
+            Take(row, "a journal row that is not in the sequence yet");
         }
-        return seq;
+        return last.Seq;
     }
 
-    private void Take(string body, string where)
+    /// <summary>Checks a row's place after the row before it. After a wrong hash the chain goes on from the stored one, so that one changed row is one finding.</summary>
+    private Head Follow(Head before, StoredEvent row)
+    {
+        Find(row.Seq != before.Seq + 1, $"the sequence goes from {before.Seq} to {row.Seq}");
+        var hash = Sequencer.HashOf(before.Hash, row.Body);
+        if (row.Hash != hash)
+        {
+            Find(true, $"journal row {row.Seq} does not match its hash: it, or one before it, was changed");
+            hash = row.Hash is { Length: 64 } stored && stored.All(char.IsAsciiHexDigitLower) ? stored : hash;
+        }
+        var recordedAt = string.CompareOrdinal(row.At, before.RecordedAt) > 0 ? row.At : before.RecordedAt;
+        Find(string.CompareOrdinal(row.RecordedAt, before.RecordedAt) < 0, $"journal row {row.Seq} was recorded before the one before it");
+        Find(row.RecordedAt != recordedAt, $"journal row {row.Seq} was recorded at {row.RecordedAt}, which should be {recordedAt}: recorded_at");
+        return new(row.Seq, row.RecordedAt ?? recordedAt, hash);
+    }
+
+    private static string Brief(string hash) => hash[..Math.Min(8, hash.Length)] + "…";
+
+    private void Take(StoredEvent row, string where)
     {
         try
         {
-            var recorded = EventText.Read(body);
+            var recorded = EventText.Read(row.Body);
+            foreach (var column in row.Differences(recorded))
+            {
+                Find(true, $"{where} is not as its body says: {column}");
+            }
             Take(recorded, EventText.Event(recorded));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
@@ -136,37 +147,27 @@ public sealed class Verifier(Database database)
             folds[recorded.Stream] = fold = FoldOf(recorded.Stream);
         }
         Find(!fold.Apply(recorded, e), $"{recorded.Stream} goes from version {fold.Version} to {recorded.Version}.{recorded.Ordinal}");
-        switch (e)
+        stops.Take(recorded, e);
+        if (e is TheaterRegistered t)
         {
-            case DisruptionEvent d:
-                stops[d.Disruption.Id.Value] = StopRow.Of(d.Disruption, recorded.Version);
-                break;
-            case TheaterRegistered t:
-                registered[t.Details.Theater] = Stored.Instant(recorded.At);
-                break;
-            case WindowPlanned { First: true } p:
-                Opened(recorded, p.Opens, false);
-                break;
-            case WindowMoved m:
-                Opened(recorded, m.Opens, m.Follow);
-                break;
+            registered[t.Details.Theater] = Stored.Instant(recorded.At);
         }
     }
 
-    private void Opened(RecordedEvent recorded, LocalDate? opens, bool follow) => openings[(recorded.Stream, recorded.Version)] =
-        new(recorded.Stream, recorded.Version, opens is { } day ? Stored.Day(day) : null, recorded.At, follow);
-
     private async Task States(DbConnection connection, DbTransaction snapshot)
     {
-        var text = database.IsSqlite ? "payload" : "payload::text";
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in await connection.QueryAsync<StateRow>($"select id_text as Id, {text} as Payload from grain_state", transaction: snapshot))
+        foreach (var row in await connection.QueryAsync<GrainRow>($"select {GrainRow.Columns(database.IsSqlite)} from grain_state", transaction: snapshot))
         {
             seen.Add(row.Id);
             if (folds.TryGetValue(row.Id, out var fold))
             {
                 var how = fold.Differs(row.Payload);
                 Find(how is not null, $"{row.Id}: {how}");
+                foreach (var column in row.Differences(Hosting.PlannerHosting.ServiceId, fold.Version))
+                {
+                    Find(true, $"{row.Id}: its row in grain_state is not as its stream says: {column}");
+                }
             }
             else
             {
@@ -177,23 +178,6 @@ public sealed class Verifier(Database database)
         {
             Find(true, $"{stream} has events and no state");
         }
-    }
-
-    private async Task StopTables(DbConnection connection, DbTransaction snapshot)
-    {
-        var active = database.IsSqlite ? "cast(active as text)" : "case when active then '1' else '0' end";
-        var kept = (await connection.QueryAsync<(string Id, string Body, string Active)>($"select id, body, {active} as active from disruption", transaction: snapshot)).ToDictionary(r => r.Id);
-        foreach (var (id, row) in stops)
-        {
-            Find(
-                !kept.TryGetValue(id, out var inTable) || inTable.Body != row.Body || inTable.Active == "1" != row.Active,
-                $"disruption {id} in the stop table is not as its events say");
-        }
-        Find(kept.Count > stops.Count, $"the stop table has {kept.Count} disruptions, the journal {stops.Count}");
-        var rows = await connection.QueryAsync<(string Window, long Version, int? Opens)>("select \"window\", version, opens from window_opening", transaction: snapshot);
-        Find(
-            !rows.ToHashSet().SetEquals(openings.Values.Select(o => (o.Window, o.Version, o.Opens))),
-            "the openings in the stop table are not as their events say");
     }
 
     private void Houses()
@@ -220,7 +204,7 @@ public sealed class Verifier(Database database)
 
     private bool CauseIsGone(Displacement displacement) =>
         displacement.Because.StartsWith("stopped by ", StringComparison.Ordinal)
-        && stops.TryGetValue(displacement.Because["stopped by ".Length..], out var stop)
+        && stops.Find(displacement.Because["stopped by ".Length..]) is { } stop
         && Json.Read<Disruption>(stop.Body).IsLifted;
 
     private void Find(bool wrong, string finding)
@@ -261,6 +245,7 @@ public sealed class Verifier(Database database)
         where TState : State<TState>, new()
     {
         private int ordinal = -1;
+        private Instant at = Instant.MinValue;
 
         public long Version { get; private set; }
 
@@ -270,7 +255,8 @@ public sealed class Verifier(Database database)
         {
             var next = recorded.Version == Version ? recorded.Ordinal == ordinal + 1 : recorded.Version == Version + 1 && recorded.Ordinal == 0;
             (Version, ordinal) = (recorded.Version, recorded.Ordinal);
-            State = State.Apply(e, recorded.Version, Stored.Instant(recorded.At));
+            at = Stored.Instant(recorded.At);
+            State = State.Apply(e, recorded.Version, at);
             return next;
         }
 
@@ -280,6 +266,10 @@ public sealed class Verifier(Database database)
             if (stored.Version != Version)
             {
                 return $"the state is at version {stored.Version}, the journal at {Version}";
+            }
+            if (stored.At != at)
+            {
+                return $"the state is as of {stored.At}, its last event of {at}";
             }
             return Json.Write(stored.State) == Json.Write(State) ? null : "the state is not the fold of its events";
         }
