@@ -37,7 +37,7 @@ public sealed class PostgresClockTests : ClockTests, IAsyncDisposable
             await wrong.CatchUp();
         }
         await using var planner = await Planner.StartAsync(store.Store, now, clockTolerance: Duration.FromMinutes(10));
-        await planner.Do(Carmike, Confirm(planner, "carmike-1") with { CommandId = Platform.Commands.CommandId.Parse("with-the-right-clock") });
+        await planner.Do(Carmike, Confirm(planner, "carmike-1") with { CommandId = Platform.Values.CommandId.Parse("with-the-right-clock") });
     }
 
     protected override Task<Planner> StartAsync() => planners.StartAsync();

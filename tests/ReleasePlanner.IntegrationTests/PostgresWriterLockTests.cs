@@ -35,7 +35,7 @@ public sealed class PostgresWriterLockTests
             Assert.Contains("serve two", refusal.Message, StringComparison.Ordinal);
 
             await using var other = await Planner.StartAsync(store.Store, writer: second);
-            await other.Do(Admin, House(other, "carmike-1", screens: 5) with { CommandId = Platform.Commands.CommandId.Parse("by-the-other") });
+            await other.Do(Admin, House(other, "carmike-1", screens: 5) with { CommandId = Platform.Values.CommandId.Parse("by-the-other") });
             await other.CatchUp();
         }
         while (first.NotHeldBecause is not null)

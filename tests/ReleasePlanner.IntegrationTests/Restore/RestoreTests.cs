@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Dapper;
 using Npgsql;
-using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Platform.Verification;
 using ReleasePlanner.Tests.Support;
 using Xunit;
