@@ -16,7 +16,8 @@ internal sealed class CommandHealthCheck(Database database, WriteOutcomes outcom
             : HealthCheckResult.Healthy();
     }
 
-    /// <summary>On SQLite it asks for more pages than a command does and gives them back, so that a full disk is seen before a command meets it.</summary>
+    /// <summary>On SQLite it asks for more pages than a command does and gives them back, so that a full disk is seen before a command meets
+    /// it.</summary>
     private async Task WriteAsync(CancellationToken cancellation)
     {
         using var gate = await database.WriteGateAsync(cancellation);

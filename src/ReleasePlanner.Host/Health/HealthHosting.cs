@@ -4,7 +4,8 @@ using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host.Health;
 
-/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: what commands and queries need is there, or why not. Both to anybody; neither says anything of anybody's.</summary>
+/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: what commands and queries need is there, or why not. Both to anybody; neither
+/// says anything of anybody's.</summary>
 internal static class HealthHosting
 {
     public const string Alive = "/healthz";

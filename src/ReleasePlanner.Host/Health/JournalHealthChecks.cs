@@ -7,7 +7,8 @@ using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Host.Health;
 
-/// <summary>What was written gets its place in the sequence. On PostgreSQL a transaction of anybody on the same instance that stays open holds it up.</summary>
+/// <summary>What was written gets its place in the sequence. On PostgreSQL a transaction of anybody on the same instance that stays open holds it
+/// up.</summary>
 internal sealed class SequencerHealthCheck(Database database, IOptions<HealthSettings> settings) : IHealthCheck
 {
     private readonly LagMeter meter = new();

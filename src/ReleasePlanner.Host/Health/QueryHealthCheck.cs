@@ -5,7 +5,8 @@ using ReleasePlanner.Platform.Store;
 
 namespace ReleasePlanner.Host.Health;
 
-/// <summary>Queries can be answered: every table of the read model can be read. Beside the queries of users, so that many of them are not taken for a fault.</summary>
+/// <summary>Queries can be answered: every table of the read model can be read. Beside the queries of users, so that many of them are not taken for
+/// a fault.</summary>
 internal sealed class QueryHealthCheck(Database database) : IHealthCheck
 {
     private static readonly string Sql =

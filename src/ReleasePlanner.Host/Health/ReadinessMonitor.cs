@@ -15,7 +15,8 @@ internal sealed record ReadinessLine(string Name, string Status, string? Reason)
 internal sealed record Readiness(string Status, ImmutableArray<ReadinessLine> Checks);
 
 /// <summary>
-/// Runs every health check with the tag <c>ready</c> again and again in the background, each by itself, and keeps its last result: asking for it costs nothing, however many
+/// Runs every health check with the tag <c>ready</c> again and again in the background, each by itself, and keeps its last result: asking for it
+/// costs nothing, however many
 /// ask, and a check that hangs holds up neither the answer nor the others.
 /// </summary>
 internal sealed partial class ReadinessMonitor : BackgroundService

@@ -22,7 +22,7 @@ public class EveryColumnTests : PlannerTests
     private static readonly (string Actor, string Command, string Body)[] Steps =
     [
         (Admin, "RegisterBuyer", """{ "buyer": "buyer:clark", "name": "Clark" }"""),
-        (Admin, "AssignBuyer", """{ "buyer": "buyer:clark", "theaters": { "ids": ["theater:carmike-1"] } }"""),
+        (Admin, "AssignBuyer", """{ "buyer": "buyer:clark", "theaters": { "ids": ["theater:carmike-1", "theater:carmike-2"] } }"""),
         (Columbia, "SendOffer", """{ "window": "window:the-interview/us/theatrical", "theaters": { "ids": ["theater:carmike-1", "theater:carmike-2"] }, "weeks": 2 }"""),
         (Carmike, "AnswerOffer", """{ "offer": "offer:the-interview/us/theatrical/carmike", "answer": "confirm", "theaters": { "ids": ["theater:carmike-1"] } }"""),
         (Columbia, "ConfirmBooking", """

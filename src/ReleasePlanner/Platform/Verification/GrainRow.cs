@@ -3,7 +3,8 @@ using Orleans.Storage;
 
 namespace ReleasePlanner.Platform.Verification;
 
-/// <summary>A row of table <c>grain_state</c>. The grain finds it by every column of its key: with one of them changed the grain would begin anew.</summary>
+/// <summary>A row of table <c>grain_state</c>. The grain finds it by every column of its key: with one of them changed the grain would begin
+/// anew.</summary>
 internal sealed class GrainRow
 {
     private static readonly OrleansDefaultHasher Hasher = new();
@@ -38,7 +39,7 @@ internal sealed class GrainRow
         var type = "rp." + Id[..Math.Max(0, Id.IndexOf(':'))];
         (string Column, object Stored, object Expected)[] columns =
         [
-            ("id_hash", IdHash, HashOf(Encoding.UTF8.GetBytes(Id).Reverse())),
+            ("id_hash", IdHash, HashOfId(Id)),
             ("id_n0", IdN0, 0L),
             ("id_n1", IdN1, 0L),
             ("type_text", Type, type),
@@ -50,5 +51,12 @@ internal sealed class GrainRow
     }
 
     /// <summary>As Orleans' ADO.NET provider does it; of an id it takes the bytes from the last to the first.</summary>
-    private static long HashOf(IEnumerable<byte> bytes) => Hasher.Hash([.. bytes]);
+    private static long HashOfId(string id)
+    {
+        var bytes = Encoding.UTF8.GetBytes(id);
+        Array.Reverse(bytes);
+        return HashOf(bytes);
+    }
+
+    private static long HashOf(byte[] bytes) => Hasher.Hash(bytes);
 }

@@ -2,7 +2,8 @@ using ReleasePlanner.Platform.Journal;
 
 namespace ReleasePlanner.Platform.Verification;
 
-/// <summary>A row of table <c>journal</c> with every column that something is read by. All but the place in the sequence are copies of what the body says.</summary>
+/// <summary>A row of table <c>journal</c> with every column that something is read by. All but the place in the sequence are copies of what the
+/// body says.</summary>
 internal sealed class StoredEvent
 {
     /// <summary>The columns, for a select.</summary>
