@@ -177,3 +177,21 @@ public sealed class PostgresReviewedOfferTests : ReviewedOfferTests, IAsyncDispo
 
     protected override Task<Planner> StartAsync() => planners.StartAsync();
 }
+
+public sealed class PostgresCommandPartyTests : CommandPartyTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}
+
+public sealed class PostgresRequestUpgradeTests : RequestUpgradeTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}

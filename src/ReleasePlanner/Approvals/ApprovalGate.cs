@@ -29,17 +29,16 @@ internal sealed class ApprovalGate(ApprovalStore store, ProposalRunner runner, K
         {
             return await carry();
         }
-        var (id, request) = (ProposalId.Of(actor, command.CommandId), RequestHash.Of(command));
-        if (await store.FindAsync(id, cancellation) is { } proposal)
+        if (await store.FindAsync(actor, command.CommandId, cancellation) is { } proposal)
         {
-            return await Answer(proposal, request, cancellation);
+            return await Answer(proposal, command, actor, cancellation);
         }
         var policy = await store.PolicyAsync(actor.Distributor!.Value, cancellation);
         if (!policy.Rules.Any(r => r.Covers(command)))
         {
             return await carry();
         }
-        if (await store.LetThroughAsync(id, cancellation) is { } letThrough && letThrough != request)
+        if (await store.IsReusedAsync(command, actor, cancellation))
         {
             return Refusal.CommandReused(command.CommandId);
         }
@@ -74,7 +73,7 @@ internal sealed class ApprovalGate(ApprovalStore store, ProposalRunner runner, K
         }
         if (judged.Value is { } proposal)
         {
-            return await Answer(proposal, RequestHash.Of(command), cancellation);
+            return await Answer(proposal, command, actor, cancellation);
         }
         var carried = await carry();
         if (carried.Refusal is { Code: not "unavailable" })
@@ -86,13 +85,14 @@ internal sealed class ApprovalGate(ApprovalStore store, ProposalRunner runner, K
 
     /// <summary>An approver is never taken on trust: this very request of this very sender has to be approved by them.</summary>
     private async Task<bool> IsApproved(Command command, Actor actor, CancellationToken cancellation) =>
-        await store.FindAsync(ProposalId.Of(actor, command.CommandId), cancellation) is { State: "approved" or "done" } proposal
+        await store.FindAsync(actor, command.CommandId, cancellation) is { State: "approved" or "done" } proposal
+        && proposal.Actor == actor.Unapproved.ToString()
         && proposal.DecidedBy == actor.Approver!.ToString()
-        && proposal.Request == RequestHash.Of(command);
+        && RequestHash.IsOf(proposal.Request, command);
 
-    private async Task<Result<Outcome>> Answer(ProposalRow proposal, string request, CancellationToken cancellation)
+    private async Task<Result<Outcome>> Answer(ProposalRow proposal, Command command, Actor actor, CancellationToken cancellation)
     {
-        if (proposal.Request != request)
+        if (!RequestHash.IsOf(proposal.Request, command) || !actor.MayRepeat(Actor.Parse(proposal.Actor)))
         {
             return Refusal.CommandReused(CommandId.Parse(proposal.CommandId));
         }

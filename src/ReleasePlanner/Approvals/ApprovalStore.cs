@@ -63,7 +63,8 @@ internal sealed class ApprovalStore(Database database, IClock clock)
             turn.Transaction);
         if (known is not null)
         {
-            return known.Rules == rules ? known.Version : Refusal.CommandReused(command.CommandId);
+            // Read and written as this program writes them: members it has more than the one that wrote them say nothing.
+            return Json.Write(Json.Read<ImmutableArray<ApprovalRule>>(known.Rules)) == rules ? known.Version : Refusal.CommandReused(command.CommandId);
         }
         var policy = await PolicyAsync(distributor, turn.Connection, turn.Transaction);
         if (command.ExpectedVersion is { } expected && expected != policy.Version)
@@ -90,14 +91,36 @@ internal sealed class ApprovalStore(Database database, IClock clock)
         return policy.Version + 1;
     }
 
+    /// <summary>The proposal of a command of the sender's distributor: of several from before ids belonged to organizations, the sender's own or the first.</summary>
+    public async Task<ProposalRow?> FindAsync(Actor sender, CommandId command, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await FindAsync(sender, command, connection, null);
+    }
+
+    /// <summary>The same for a query that holds a read snapshot.</summary>
+    public static Task<ProposalRow?> FindAsync(Actor sender, CommandId command, Look look) => FindAsync(sender, command, look.Connection, look.Transaction);
+
+    private static Task<ProposalRow?> FindAsync(Actor sender, CommandId command, DbConnection connection, DbTransaction? transaction) =>
+        connection.QueryFirstOrDefaultAsync<ProposalRow?>(
+            $"""
+            select {Columns} from proposal where distributor = @distributor and command_id = @command
+            order by case when id = @former then 0 when id = @id then 1 else 2 end, at, id limit 1
+            """,
+            new
+            {
+                distributor = sender.Distributor?.Value,
+                command = command.Value,
+                former = ProposalId.Former(sender, command).Value,
+                id = ProposalId.Of(sender, command).Value,
+            },
+            transaction);
+
     public async Task<ProposalRow?> FindAsync(ProposalId id, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         return await FindAsync(id, connection, null);
     }
-
-    /// <summary>The proposal as a query finds it that holds a read snapshot.</summary>
-    public static Task<ProposalRow?> FindAsync(ProposalId id, Look look) => FindAsync(id, look.Connection, look.Transaction);
 
     private static Task<ProposalRow?> FindAsync(ProposalId id, DbConnection connection, DbTransaction? transaction) =>
         connection.QuerySingleOrDefaultAsync<ProposalRow?>($"select {Columns} from proposal where id = @id", new { id = id.Value }, transaction);
@@ -112,6 +135,20 @@ internal sealed class ApprovalStore(Database database, IClock clock)
     private static Task<string?> LetThroughAsync(ProposalId id, DbConnection connection, DbTransaction? transaction) =>
         connection.ExecuteScalarAsync<string?>("select request from stop_let_through where id = @id limit 1", new { id = id.Value }, transaction);
 
+    /// <summary>Whether another request was let through under the id of this command.</summary>
+    public async Task<bool> IsReusedAsync(Command command, Actor sender, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        return await IsReusedAsync(command, sender, connection, null);
+    }
+
+    private static async Task<bool> IsReusedAsync(Command command, Actor sender, DbConnection connection, DbTransaction? transaction)
+    {
+        var letThrough = await LetThroughAsync(ProposalId.Of(sender, command.CommandId), connection, transaction)
+            ?? await LetThroughAsync(ProposalId.Former(sender, command.CommandId), connection, transaction);
+        return letThrough is not null && !RequestHash.IsOf(letThrough, command);
+    }
+
     /// <summary>
     /// Judges a command by the policy and keeps the judgment, one at a time for a distributor: of two stops at once the second counts the first.
     /// Null: it need not wait. Judged again, the new judgment is what counts.
@@ -119,19 +156,20 @@ internal sealed class ApprovalStore(Database database, IClock clock)
     public async Task<Result<ProposalRow?>> JudgeAsync(
         Command command, Actor sender, ImmutableArray<ApprovalRule> rules, Blast blast, CancellationToken cancellation)
     {
-        var (distributor, id, request, now) = (sender.Distributor!.Value, ProposalId.Of(sender, command.CommandId), RequestHash.Of(command), clock.GetCurrentInstant());
+        var (distributor, request, now) = (sender.Distributor!.Value, RequestHash.Of(command), clock.GetCurrentInstant());
+        var (id, former) = (ProposalId.Of(sender, command.CommandId), ProposalId.Former(sender, command.CommandId));
         await using var turn = await TurnAsync(distributor, cancellation);
-        if (await FindAsync(id, turn.Connection, turn.Transaction) is { } known)
+        if (await FindAsync(sender, command.CommandId, turn.Connection, turn.Transaction) is { } known)
         {
             return known;
         }
-        if (await LetThroughAsync(id, turn.Connection, turn.Transaction) is { } letThrough && letThrough != request)
+        if (await IsReusedAsync(command, sender, turn.Connection, turn.Transaction))
         {
             return Refusal.CommandReused(command.CommandId);
         }
         var before = (await turn.Connection.QueryAsync<(string Film, long Bookings)>(
-            "select film, sum(bookings) from stop_let_through where distributor = @distributor and at > @since and id <> @id group by film",
-            new { distributor = distributor.Value, since = Stored.Text(now - Together), id = id.Value },
+            "select film, sum(bookings) from stop_let_through where distributor = @distributor and at > @since and id <> @id and id <> @former group by film",
+            new { distributor = distributor.Value, since = Stored.Text(now - Together), id = id.Value, former = former.Value },
             turn.Transaction)).ToDictionary();
         var bookings = blast.Impact.Bookings;
         var withBefore = (int)blast.ByFilm.Select(f => f.Value + before.GetValueOrDefault(f.Key.Value)).Append(bookings).Max();
@@ -160,7 +198,8 @@ internal sealed class ApprovalStore(Database database, IClock clock)
         }
         else
         {
-            await turn.Connection.ExecuteAsync("delete from stop_let_through where id = @id", new { id = id.Value }, turn.Transaction);
+            await turn.Connection.ExecuteAsync(
+                "delete from stop_let_through where id = @id or id = @former", new { id = id.Value, former = former.Value }, turn.Transaction);
             await turn.Connection.ExecuteAsync(
                 "insert into stop_let_through (id, request, distributor, film, bookings, at) values (@id, @request, @distributor, @film, @bookings, @at)",
                 blast.ByFilm.Select(f => (Film: f.Key.Value, Bookings: f.Value)).DefaultIfEmpty((Film: "", Bookings: 0)).Select(f => new

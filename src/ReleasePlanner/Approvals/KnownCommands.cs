@@ -9,8 +9,8 @@ namespace ReleasePlanner.Approvals;
 internal sealed class KnownCommands(BatchStore batches, JournalReader journal, DisruptionFinder disruptions)
 {
     public async Task<bool> HasAsync(Command command, Actor actor) =>
-        await batches.FindAsync(BatchStore.IdOf(actor, command.CommandId)) is not null
-        || (await StreamAsync(command, actor) is { } stream && await journal.FindCommandAsync(stream, command.CommandId) is not null);
+        await batches.FindAsync(actor, command.CommandId) is not null
+        || (await StreamAsync(command, actor) is { } stream && await journal.FindCommandAsync(stream, command.CommandId, actor) is not null);
 
     /// <summary>The one stream that decides; null: many do, as a batch.</summary>
     private async Task<string?> StreamAsync(Command command, Actor actor) => command is OnDisruption on

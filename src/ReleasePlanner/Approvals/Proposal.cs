@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace ReleasePlanner.Approvals;
 
-/// <summary>A command that waits, or waited, for a second person. Made of its sender and command id, so that nobody can guess another's.</summary>
+/// <summary>A command that waits, or waited, for a second person. Made of its organization and command id, so that nobody can guess another's.</summary>
 [JsonConverter(typeof(IdConverter<ProposalId>))]
 public readonly record struct ProposalId : IId<ProposalId>
 {
@@ -13,8 +13,13 @@ public readonly record struct ProposalId : IId<ProposalId>
 
     public string Value { get; }
 
-    public static ProposalId Of(Actor sender, CommandId command) =>
-        new("p-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sender.Unapproved}\n{command}")))[..24]);
+    public static ProposalId Of(Actor sender, CommandId command) => Of(sender.Organization, command);
+
+    /// <summary>As it was made before command ids belonged to organizations: of the sender with its person.</summary>
+    public static ProposalId Former(Actor sender, CommandId command) => Of(sender.Unapproved.ToString(), command);
+
+    private static ProposalId Of(string sender, CommandId command) =>
+        new("p-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sender}\n{command}")))[..24]);
 
     public static ProposalId Parse(string text) => new(IdText.Free(text, "proposal"));
 

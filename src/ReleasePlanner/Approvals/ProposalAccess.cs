@@ -8,13 +8,13 @@ internal sealed class ProposalAccess(ApprovalStore store, IClock clock)
 {
     /// <summary>The proposal, as far as it is of the actor's own distributor; of staff that is limited to some territories, its own or a colleague's.</summary>
     public async Task<Result<ProposalRow>> FindAsync(ProposalId id, Actor actor, CancellationToken cancellation) =>
-        await store.FindAsync(id, cancellation) is { } row && IsSeen(row, actor) ? row : Refusal.NotFound(id);
+        await store.FindAsync(id, cancellation) is { } row && MaySee(row, actor) ? row : Refusal.NotFound(id);
 
-    /// <summary>The same for a query that holds a read snapshot; null: unknown, or another's.</summary>
-    public static async Task<ProposalRow?> FindAsync(ProposalId id, Actor actor, Look look) =>
-        await ApprovalStore.FindAsync(id, look) is { } row && IsSeen(row, actor) ? row : null;
+    /// <summary>The proposal that a command of the sender waited as, for a query that holds a read snapshot; null: it did not wait, or the actor may not see it.</summary>
+    public static async Task<ProposalRow?> FindAsync(Actor sender, CommandId command, Actor actor, Look look) =>
+        await ApprovalStore.FindAsync(sender, command, look) is { } row && MaySee(row, actor) ? row : null;
 
-    private static bool IsSeen(ProposalRow row, Actor actor) => actor.ActsFor(DistributorId.Parse(row.Distributor))
+    private static bool MaySee(ProposalRow row, Actor actor) => actor.ActsFor(DistributorId.Parse(row.Distributor))
         && (actor.Territories.IsEmpty || Actor.Parse(row.Actor).Reach == actor.Reach);
 
     /// <summary>Refuses or withdraws a proposal. Doing it again answers the same; one that is decided otherwise stays so.</summary>

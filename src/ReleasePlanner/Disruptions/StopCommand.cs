@@ -36,7 +36,7 @@ public abstract record StopCommand : Command
     /// <summary>The disruption this command places. On behalf of a chain or house it is about the sender's own films, whatever else it names.</summary>
     public Disruption Place(Context context) => new()
     {
-        Id = Disruption ?? DisruptionId.Parse(CommandId.Value),
+        Id = NameOf(Disruption, context),
         Kind = Kind,
         Owner = Owner,
         Scope = context.OnBehalf is null ? ScopeOf(context.Selected) : ScopeOf(context.Selected) with { Distributor = context.Actor.Distributor },
@@ -48,6 +48,13 @@ public abstract record StopCommand : Command
         PlacedBy = context.Actor.ToString(),
         PlacedFor = context.OnBehalf,
     };
+
+    /// <summary>The given id, or the command's. Another organization may have that one: then it is made the actor's own.</summary>
+    internal static DisruptionId NameOf(DisruptionId? given, Context context)
+    {
+        var id = given ?? DisruptionId.Parse(context.CommandId.Value);
+        return context.OwnName ? DisruptionId.Parse(context.Actor.OwnName(id.Value)) : id;
+    }
 
     protected Decision Placed(Context context)
     {

@@ -132,6 +132,9 @@ internal sealed class Act
 
     public required string CommandId { get; init; }
 
+    /// <summary>Whose the command id is: an organization's, or a person's; null: written before there was one.</summary>
+    public string? Party { get; init; }
+
     public required Instant At { get; init; }
 
     public required string Name { get; init; }

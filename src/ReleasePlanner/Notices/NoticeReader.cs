@@ -103,12 +103,12 @@ internal sealed class NoticeReader(Look look, Recipient recipient, Viewer viewer
                 select j.seq, j.kind, j.theater, {NoticeSql.Command("j")} as command, {Stored.NoEnd} as until_day
                 from journal j where j.seq between @first and @seq and {recipient.Of("j")} and {NoticeSql.ForHouse("j", viewer.Actor)}
                 union all
-                select r.seq, j.kind, cast(null as text), j.command_id, max(o.until_day)
+                select r.seq, j.kind, cast(null as text), {NoticeSql.Whole("j")}, max(o.until_day)
                 from r join journal j on j.seq = r.seq join own o on (o.w = r.w or (r.w is null and o.film = r.film)) and o.since < r.seq and o.upto >= r.seq
                 where r.seq between @first and @seq and (r.owner like 'film:%' or r.owner like 'window:%') and (j.kind = 'window-moved.v1' or {NoticeSql.IsStop("j")})
-                group by r.seq, j.kind, j.command_id
+                group by r.seq, j.kind, j.actor, j.command_id
                 union all
-                select r.seq, j.kind, cast(null as text), j.command_id, {Stored.NoEnd} from r join journal j on j.seq = r.seq
+                select r.seq, j.kind, cast(null as text), {NoticeSql.Whole("j")}, {Stored.NoEnd} from r join journal j on j.seq = r.seq
                 where r.seq between @first and @seq and {NoticeSql.IsStop("j")}
                     and (r.owner in (select t.market from theater t where {look.InForce("t")} and {recipient.Theaters("t")})
                         or (j.on_behalf is not null and r.owner in (select t.chain from theater t where {look.InForce("t")} and {recipient.Theaters("t")}))))

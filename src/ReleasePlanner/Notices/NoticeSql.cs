@@ -44,11 +44,17 @@ internal static class NoticeSql
     /// <summary>How far back notices are told.</summary>
     private static readonly Duration Kept = Duration.FromDays(60);
 
-    /// <summary>The command a journal row came of: of a line of a batch the whole batch, so that what was done to many houses at once is one notice.</summary>
+    /// <summary>
+    /// The command a journal row came of, with its sender, whose the id is: of a line of a batch the whole batch, so that what was done to many houses at
+    /// once is one notice.
+    /// </summary>
     public static string Command(string j) => $"""
-        case when {j}.theater is not null and {j}.command_id like '%/' || substr({j}.theater, 9)
+        {j}.actor || ' ' || case when {j}.theater is not null and {j}.command_id like '%/' || substr({j}.theater, 9)
             then substr({j}.command_id, 1, length({j}.command_id) - length({j}.theater) + 7) else {j}.command_id end
         """;
+
+    /// <summary>The same of a row that is no line of a batch.</summary>
+    public static string Whole(string j) => $"{j}.actor || ' ' || {j}.command_id";
 
     public static bool IsStopKind(string kind) => Stops.Contains(kind);
 

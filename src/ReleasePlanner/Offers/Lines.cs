@@ -57,7 +57,7 @@ internal static class Lines
             {
                 return Refusal.Invalid("is too long to name a booking of each version and format after", "commandId");
             }
-            var id = BookingId.Parse(name);
+            var id = BookingNames.Of(name, state, context);
             if (state.Bookings.Any(b => b.Id == id))
             {
                 return Refusal.Taken(id);

@@ -52,7 +52,7 @@ internal static class IdentityContract
                 RevokedBy = "administrator", LastUsedAt = Then, LastAddress = "::1",
             },
             new SignIn { At = Then, What = "failed", UserId = "u-1", UserName = "a", Reason = "r", Address = "::1", UserAgent = "b" },
-            new Act { Sender = "administrator", CommandId = "c", At = Then, Name = "AddUser", Hash = "h", Command = "{}", Result = "{}" },
+            new Act { Sender = "administrator", CommandId = "c", Party = "administrator", At = Then, Name = "AddUser", Hash = "h", Command = "{}", Result = "{}" },
             new Letter
             {
                 At = Then, Address = "a@example.com", UserId = "u-1", Kind = "reset", Subject = "s", Body = "b", Links = "sealed", State = "failed", Tries = 2, NextAt = Then, GiveUpAt = Then,

@@ -38,7 +38,7 @@ public sealed record ReportDisruption : Command, IDecided<FilmState>, IDecided<W
         {
             var disruption = said.Place(context) with
             {
-                Id = Disruption ?? DisruptionId.Parse(CommandId.Value),
+                Id = StopCommand.NameOf(Disruption, context),
                 Owner = context.Stream,
                 Report = new Report(said.Owner, Source, null, null),
             };

@@ -94,8 +94,8 @@ internal sealed class DecisionDocumentHandler(ReadModel model, Caller caller, IC
         {
             return Refusal.NotFound(query.Command);
         }
-        // Two parties may use the same id: of several that the administrator sees the first.
-        var sender = Actor.Parse(senders[0]);
+        // Two parties may use the same id: the caller's own or, of several that it sees, the first.
+        var sender = senders.Select(Actor.Parse).FirstOrDefault(a => a.Organization == caller.Actor.Organization) ?? Actor.Parse(senders[0]);
         parameters["senders"] = senders.Where(a => Actor.Parse(a).Reach == sender.Reach).ToList();
         mine += $" and {look.Database.In("j.actor", "@senders")}";
         var deeds = await look.Query<(string Kind, long Count, long First)>($"select kind, count(*), min(seq) from journal j where {mine} group by kind order by min(seq)", parameters);
@@ -112,14 +112,14 @@ internal sealed class DecisionDocumentHandler(ReadModel model, Caller caller, IC
             // What the history masks has no document, whoever entered it.
             return Refusal.NotFound(query.Command);
         }
-        var proposal = await ProposalAccess.FindAsync(ProposalId.Of(sender.Unapproved, query.Command), caller.Actor, look);
+        var proposal = await ProposalAccess.FindAsync(sender, query.Command, caller.Actor, look);
         var approval = proposal is { } asked ? Approval(Proposal.Of(asked, clock.GetCurrentInstant())) : null;
         var after = await After(look, told, first.Stream, last.Seq, viewer, own, mine, parameters);
         return new DecisionDocumentAnswer
         {
             Command = query.Command,
-            Actor = senders[0],
-            Persons = (await PersonNames.LoadAsync(look, [senders[0], approval?.ProposedBy, approval?.DecidedBy, .. after.Select(a => a.Actor)])).All,
+            Actor = sender.ToString(),
+            Persons = (await PersonNames.LoadAsync(look, [sender.ToString(), approval?.ProposedBy, approval?.DecidedBy, .. after.Select(a => a.Actor)])).All,
             OnBehalf = first.OnBehalf,
             RecordedAt = Stored.Instant(shown[0].RecordedAt),
             Until = Stored.Instant(last.RecordedAt),

@@ -8,14 +8,14 @@ namespace ReleasePlanner.Identities;
 /// only, and is void when its user is removed, reset or disabled, and after a year.
 /// </summary>
 [May(Role.Exhibitor)]
-public sealed record MakeCalendarLink : Command
+public sealed record MakeCalendarLink : Command, IOfPerson
 {
     protected override void CheckShape(Problems problems) => NotPlanned.Check(this, problems);
 }
 
 /// <summary>Makes the caller's calendar address void.</summary>
 [May(Role.Exhibitor)]
-public sealed record EndCalendarLink : Command
+public sealed record EndCalendarLink : Command, IOfPerson
 {
     protected override void CheckShape(Problems problems) => NotPlanned.Check(this, problems);
 }

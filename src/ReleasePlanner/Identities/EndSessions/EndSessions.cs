@@ -5,13 +5,15 @@ namespace ReleasePlanner.Identities;
 
 /// <summary>Signs the caller out everywhere, or of one session; an administrator also others. The cookies are worth nothing from then on.</summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
-public sealed record EndSessions : Command
+public sealed record EndSessions : Command, IOfPerson
 {
     /// <summary>Null: the caller.</summary>
     public UserId? User { get; init; }
 
     /// <summary>Null: all of them.</summary>
     public SessionId? Session { get; init; }
+
+    bool IOfPerson.AlsoOfAdministrator => User is null;
 
     protected override void CheckShape(Problems problems) => NotPlanned.Check(this, problems);
 }

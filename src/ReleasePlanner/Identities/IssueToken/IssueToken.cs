@@ -9,7 +9,7 @@ namespace ReleasePlanner.Identities;
 /// else issues theirs. Both are signed in themselves: a token that fell into wrong hands makes no further ones, which would outlive it.
 /// </summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
-public sealed record IssueToken : Command
+public sealed record IssueToken : Command, IOfPerson
 {
     /// <summary>What it is for, such as <c>box office system</c>.</summary>
     public required string Name { get; init; }

@@ -5,7 +5,7 @@ namespace ReleasePlanner.Identities;
 
 /// <summary>Ends a token at once: one's own, or for an administrator any; by a token, itself. Revoking it again changes nothing.</summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
-public sealed record RevokeToken : Command
+public sealed record RevokeToken : Command, IOfPerson
 {
     public required TokenId Token { get; init; }
 

@@ -6,7 +6,7 @@ namespace ReleasePlanner.Mail;
 
 /// <summary>Whether the user who sends it is told by mail what waits. They are unless they said no.</summary>
 [May(Role.Exhibitor)]
-public sealed record MailPreferences : Command
+public sealed record MailPreferences : Command, IOfPerson
 {
     public required bool Digests { get; init; }
 

@@ -90,7 +90,7 @@ internal sealed class UnseenHandler(ReadModel model, Caller caller) : IRequestHa
             where j.seq between @first and @seq and j."window" = @window and j.theater is not null and {NoticeSql.ForHouse("j", caller.Actor)}
             group by j.kind, 3, j.theater
             union all
-            select r.seq, j.kind, j.command_id, cast(null as text) from ({NoticeSql.Releases}) r join journal j on j.seq = r.seq
+            select r.seq, j.kind, {NoticeSql.Whole("j")}, cast(null as text) from ({NoticeSql.Releases}) r join journal j on j.seq = r.seq
             where r.seq between @first and @seq and (r.w = @window or (r.w is null and r.film = @film)) and (r.owner like 'film:%' or r.owner like 'window:%')
                 and (j.kind = 'window-moved.v1' or {NoticeSql.IsStop("j")})
             """,

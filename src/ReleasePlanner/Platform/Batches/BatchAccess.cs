@@ -12,11 +12,15 @@ internal sealed class BatchAccess(BatchStore store)
         { Role: Role.Administrator } => "1 = 1",
         { Role: Role.Executive, Distributor: { } distributor } => $"({Of(actor)} or {OfStaff(Actor.Distribution(distributor))})",
         { Role: Role.Distribution, Territories.IsEmpty: true } => OfStaff(actor),
+        // Whoever only books sees what the owner of the same houses sent, and the other way around.
+        { Role: Role.Exhibitor } => $"({OfReach(actor.Organization)} or {OfReach(actor.Organization + "~books")})",
         _ => Of(actor),
     };
 
     // What an actor reaches is made of slugs and a few signs that mean nothing in a pattern.
-    private static string Of(Actor actor) => $"(actor = '{actor.Reach}' or actor like '{actor.Reach}#%' or actor like '{actor.Reach}&%')";
+    private static string Of(Actor actor) => OfReach(actor.Reach);
+
+    private static string OfReach(string reach) => $"(actor = '{reach}' or actor like '{reach}#%' or actor like '{reach}&%')";
 
     private static string OfStaff(Actor actor) => $"({Of(actor)} or actor like '{actor.Reach}@%')";
 

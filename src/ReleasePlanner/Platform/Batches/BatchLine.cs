@@ -37,7 +37,7 @@ public enum BatchState
     Cancelled,
 }
 
-/// <summary>Commands as a batch keeps them: the type's name and the members.</summary>
+/// <summary>Commands as a batch or a proposal keeps them: the type's name and the members, but those at their default, so that a version that knows fewer reads them.</summary>
 internal static class LineText
 {
     private static readonly Dictionary<string, Type> Types = typeof(LineText).Assembly.GetTypes()
@@ -46,7 +46,7 @@ internal static class LineText
 
     public static string Write(Command command)
     {
-        var body = (JsonObject)JsonSerializer.SerializeToNode(command, command.GetType(), Json.Options)!;
+        var body = (JsonObject)JsonSerializer.SerializeToNode(command, command.GetType(), RequestText.Options)!;
         return new JsonObject { ["do"] = command.GetType().Name, ["with"] = body }.ToJsonString(Json.Options);
     }
 

@@ -32,13 +32,12 @@ public sealed partial class BatchRunner
     public async Task<Result<Outcome>> CompletionAsync(
         Actor sender, CommandId batch, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
-        var id = BatchStore.IdOf(sender, batch);
-        if (await store.FindAsync(id) is null)
+        if (await store.FindAsync(sender, batch) is not { } found || !sender.MayRepeat(Actor.Parse(found.Actor)))
         {
             return Refusal.NotFound(batch);
         }
-        await EndOf(id, progress, cancellation);
-        return await Answer(id, cancellation);
+        await EndOf(found.Id, progress, cancellation);
+        return await Answer(found.Id, cancellation);
     }
 
     /// <param name="resolve">Finds the lines; not called when the batch is known.</param>
@@ -47,11 +46,9 @@ public sealed partial class BatchRunner
         Command command, Caller caller, Func<Task<Result<IReadOnlyList<BatchLine>>>> resolve, IReadOnlyList<Warning> advice, CancellationToken cancellation)
     {
         var (actor, most) = (caller.Actor, caller.AnsweredAtOnce ? 0 : AnsweredWhole);
-        var request = RequestHash.Of(command);
-        var id = BatchStore.IdOf(actor, command.CommandId);
-        if (!command.DryRun && await store.FindAsync(id) is { } known)
+        if (!command.DryRun && await store.FindAsync(actor, command.CommandId) is { } known)
         {
-            return known.Request == request ? await Begun(known, most, cancellation) : Refusal.CommandReused(command.CommandId);
+            return await Begun(known, command, actor, most, cancellation);
         }
         var resolved = await resolve();
         if (resolved.Refusal is { } refusal)
@@ -63,10 +60,10 @@ public sealed partial class BatchRunner
         {
             return await Try(command, actor, lines, advice, cancellation);
         }
-        await store.AddAsync(actor, command.CommandId, command.GetType().Name, request, LineText.Write(command), lines, advice, cancellation);
+        await store.AddAsync(actor, command.CommandId, command.GetType().Name, RequestHash.Of(command), LineText.Write(command), lines, advice, cancellation);
         // Somebody may have been faster with the same id.
-        var batch = (await store.FindAsync(id))!;
-        return batch.Request == request ? await Begun(batch, most, cancellation) : Refusal.CommandReused(command.CommandId);
+        var batch = (await store.FindAsync(actor, command.CommandId))!;
+        return await Begun(batch, command, actor, most, cancellation);
     }
 
     /// <summary>
@@ -80,13 +77,17 @@ public sealed partial class BatchRunner
         for (var time = 1; ; time++)
         {
             var commandId = CommandId.Parse(time == 1 ? $"{prefix}/{request}" : $"{prefix}/{request}#{time}");
-            var id = BatchStore.IdOf(actor, commandId);
+            var known = await store.FindAsync(actor, commandId);
             // One that is over was answered with the state of that time: the same lines may fare otherwise now.
-            if (await store.FindAsync(id) is { FinishedAt: not null })
+            if (known is { FinishedAt: not null })
             {
                 continue;
             }
-            await store.AddAsync(actor, commandId, name, request, $$"""{"do":"{{name}}"}""", lines, [], cancellation);
+            if (known is null)
+            {
+                await store.AddAsync(actor, commandId, name, request, $$"""{"do":"{{name}}"}""", lines, [], cancellation);
+            }
+            var id = known?.Id ?? BatchStore.IdOf(actor, commandId);
             await EndOf(id, progress, cancellation);
             return await store.LinesAsync(id, null, -1, int.MaxValue, cancellation);
         }
@@ -129,8 +130,12 @@ public sealed partial class BatchRunner
     }
 
     /// <param name="most">Of more lines than that none is waited for.</param>
-    private async Task<Result<Outcome>> Begun(BatchRow batch, int most, CancellationToken cancellation)
+    private async Task<Result<Outcome>> Begun(BatchRow batch, Command command, Actor actor, int most, CancellationToken cancellation)
     {
+        if (!RequestHash.IsOf(batch.Request, command) || !actor.MayRepeat(Actor.Parse(batch.Actor)))
+        {
+            return Refusal.CommandReused(command.CommandId);
+        }
         if (batch.FinishedAt is null)
         {
             var run = pump.Start(batch.Id);
@@ -231,7 +236,7 @@ public sealed partial class BatchRunner
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var line in lines)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{line.Phase}\n{line.Key}\n{line.As}\n{LineText.Write(line.Command)}\n"));
+            hash.AppendData(Encoding.UTF8.GetBytes($"{line.Phase}\n{line.Key}\n{line.As}\n{RequestHash.Of(line.Command)}\n"));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }

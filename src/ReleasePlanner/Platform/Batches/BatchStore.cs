@@ -91,8 +91,24 @@ internal sealed class BatchStore(Database database, IClock clock)
         coalesce({With("window")}, {With("offer")}, {With("film")}) as About
         """;
 
-    /// <summary>A batch is its sender's: two parties may use the same command id.</summary>
-    public static string IdOf(Actor sender, CommandId command) => $"{sender.Unapproved}/{command}";
+    /// <summary>
+    /// A batch is its organization's: two may use the same command id. Older batches have an id of the sender as a whole, with the person; see
+    /// <see cref="FindAsync(Actor, CommandId)"/>.
+    /// </summary>
+    public static string IdOf(Actor sender, CommandId command) => $"{sender.Organization}/{command}";
+
+    /// <summary>The batch of a command of the sender's organization: of several from before ids belonged to organizations, the sender's own or the first.</summary>
+    public async Task<BatchRow?> FindAsync(Actor sender, CommandId command)
+    {
+        await using var connection = await database.OpenAsync();
+        var id = await connection.QueryFirstOrDefaultAsync<string>(
+            $"""
+            select id from batch where command_id = @command and {OrganizationSql.Of(database, "actor")} = @organization
+            order by case when id = @former then 0 when id = @id then 1 else 2 end, started_at, id limit 1
+            """,
+            new { command = command.Value, organization = sender.Organization, former = $"{sender.Unapproved}/{command}", id = IdOf(sender, command) });
+        return id is null ? null : await FindAsync(id);
+    }
 
     public async Task<BatchRow?> FindAsync(string id)
     {
@@ -168,12 +184,13 @@ internal sealed class BatchStore(Database database, IClock clock)
         return (await connection.QueryAsync<string>("select id from batch where finished_at is null order by started_at, id")).AsList();
     }
 
-    /// <summary>Batches of a sender that are to be carried on and whose command id begins so.</summary>
+    /// <summary>Batches of a sender's organization that are to be carried on and whose command id begins so.</summary>
     public async Task<IReadOnlyList<string>> UnfinishedAsync(Actor sender, string prefix)
     {
         await using var connection = await database.OpenAsync();
         var ids = await connection.QueryAsync<(string Id, string CommandId)>(
-            "select id, command_id from batch where finished_at is null and actor = @actor order by id", new { actor = sender.ToString() });
+            $"select id, command_id from batch where finished_at is null and {OrganizationSql.Of(database, "actor")} = @organization order by id",
+            new { organization = sender.Organization });
         return [.. ids.Where(b => b.CommandId.StartsWith(prefix, StringComparison.Ordinal)).Select(b => b.Id)];
     }
 
@@ -183,7 +200,10 @@ internal sealed class BatchStore(Database database, IClock clock)
     public async Task<IReadOnlyList<LineRow>> OpenLinesAsync(string id, int after, int most, bool begun, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
-        var inJournal = begun ? "and exists (select 1 from journal j where j.stream = l.stream and j.command_id = l.command_id and j.ordinal = 0)" : "";
+        var sender = OrganizationSql.Of(database, "coalesce(l.actor, (select b.actor from batch b where b.id = l.batch))");
+        var inJournal = !begun ? "" : $"""
+            and exists (select 1 from journal j where j.stream = l.stream and j.command_id = l.command_id and {OrganizationSql.Of(database, "j.actor")} = {sender} and j.ordinal = 0)
+            """;
         return (await connection.QueryAsync<LineRow>(
             $"""
             select line, position, phase, stream, actor, command, state, tries from batch_line l

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -82,6 +84,31 @@ public sealed class Actor : IEquatable<Actor>
 
     /// <summary>The text of role and reach, without the person: the same for colleagues of equal scope.</summary>
     public string Reach { get; }
+
+    /// <summary>
+    /// The organization that acts, whoever of it signs in and with whatever token: <c>administrator</c>, <c>distribution:columbia</c> (its executives,
+    /// too), or an exhibitor's chains, buyers and houses. Command ids belong to it. <see cref="Store.OrganizationSql"/> says the same in SQL.
+    /// </summary>
+    public string Organization => Role switch
+    {
+        Role.Administrator => "administrator",
+        Role.Exhibitor => ReachText(Role, null, Parts, [], false),
+        _ => $"distribution:{Distributor}",
+    };
+
+    /// <summary>
+    /// True when a command of the other, sent again by this one, is the same command: they are of one organization, and this one reaches all territories
+    /// the other reaches. In fewer territories the same words mean something else.
+    /// </summary>
+    public bool MayRepeat(Actor other) => Organization == other.Organization
+        && (Territories.IsEmpty || (other.Territories.Length > 0 && other.Territories.All(t => Covers(t.Market, t.Region))));
+
+    /// <summary>A name after a command's id that another organization has already, made this one's own: <c>distribution-columbia/{name}</c>.</summary>
+    public string OwnName(string name)
+    {
+        var own = Slug.From(Organization);
+        return $"{(own.Length <= 60 ? own : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Organization)))[..16])}/{name}";
+    }
 
     /// <summary>May act as the owner of chains or houses, not only book for them.</summary>
     public bool IsOwner => Role == Role.Exhibitor && !BooksOnly && (Chains.Length > 0 || Houses.Length > 0);

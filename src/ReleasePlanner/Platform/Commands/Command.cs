@@ -6,7 +6,7 @@ namespace ReleasePlanner.Platform.Commands;
 
 /// <summary>
 /// A request to change something: the same record over HTTP, in scenario files, from the CLI and in batches. Its name is the
-/// type's. The same <see cref="CommandId"/> never takes effect twice.
+/// type's. The same <see cref="CommandId"/> of one organization never takes effect twice.
 /// </summary>
 public abstract record Command : IRequest<Result<Outcome>>
 {
@@ -69,8 +69,9 @@ public interface IDecided
 /// <param name="Stream">The stream that decides.</param>
 /// <param name="Selected">What the command's selection of theaters found.</param>
 /// <param name="OnBehalf">Distribution acts for the house: it has the house's say, on its own films.</param>
+/// <param name="OwnName">Another organization has the name that the command's id would give to what is made: it gets one of the actor's own.</param>
 public sealed record Context(
-    Instant Now, Actor Actor, CommandId CommandId, long Version, string Stream, Facts Facts, Selected Selected, OnBehalf? OnBehalf = null);
+    Instant Now, Actor Actor, CommandId CommandId, long Version, string Stream, Facts Facts, Selected Selected, OnBehalf? OnBehalf = null, bool OwnName = false);
 
 /// <summary>What a decision comes to: events, a refusal, or the facts it lacks.</summary>
 public sealed record Decision

@@ -32,7 +32,10 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         return new Immutable<Known<TState>>(new(this.GetPrimaryKeyString(), storage.State.Version, storage.State.State));
     }
 
-    public async Task<Reply> Send(Sent sent)
+    public Task<Reply> Send(Sent sent) => Send(sent, ownName: false);
+
+    /// <param name="ownName">Another organization has the name that the command's id would give to what it makes.</param>
+    private async Task<Reply> Send(Sent sent, bool ownName)
     {
         using var span = Diagnostics.Source.StartActivity(Diagnostics.DecideSpan);
         span?.SetTag(Diagnostics.StreamTag, sent.Stream);
@@ -43,7 +46,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         await ReadAgainIfOthersWrote();
         var current = storage.State;
         var at = Instant.Max(Micros(services.Clock.GetCurrentInstant()), current.At);
-        var context = new Context(at, sent.Actor, sent.Command.CommandId, current.Version + 1, sent.Stream, sent.Facts, sent.Selected, sent.Command.OnBehalf);
+        var context = new Context(at, sent.Actor, sent.Command.CommandId, current.Version + 1, sent.Stream, sent.Facts, sent.Selected, sent.Command.OnBehalf, ownName);
         var decision = ((IDecided<TState>)sent.Command).Decide(current.State, context);
         if (context.OnBehalf is not null && !decision.Events.IsEmpty && current.State is IActedFor named)
         {
@@ -63,7 +66,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
             // A repeated command must get its old answer, whatever the state says now.
             return await AnswerOf(sent) ?? (refusal is null ? Done(sent, decision, current.Version) : new Reply { Refusal = refusal });
         }
-        return await Write(sent, decision, current, at);
+        return await Write(sent, decision, context, current);
     }
 
     /// <summary>While this process did not have the right to write, another may have.</summary>
@@ -77,9 +80,9 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         }
     }
 
-    private async Task<Reply> Write(Sent sent, Decision decision, Journaled<TState> current, Instant at)
+    private async Task<Reply> Write(Sent sent, Decision decision, Context context, Journaled<TState> current)
     {
-        var version = current.Version + 1;
+        var (version, at) = (context.Version, context.Now);
         var next = new Journaled<TState>
         {
             Version = version,
@@ -96,19 +99,21 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         catch (Exception e)
         {
             storage.State = current;
-            return await AfterFailure(sent, e);
+            return await AfterFailure(sent, decision, context, e);
         }
         services.Pump.Wake();
         return Done(sent, decision, version);
     }
 
     /// <summary>A command id or a disruption id that exists rolled the write back; anything else leaves the outcome unknown.</summary>
-    private async Task<Reply> AfterFailure(Sent sent, Exception e)
+    private async Task<Reply> AfterFailure(Sent sent, Decision decision, Context context, Exception e)
     {
         switch (StoreErrors.Classify(e))
         {
             case StoreError.KnownCommand:
                 return await AnswerOf(sent) ?? new Reply { Refusal = Refusal.CommandReused(sent.Command.CommandId) };
+            case StoreError.TakenDisruption when !context.OwnName && await HasAnothersNameAsync(decision, context):
+                return await Send(sent, ownName: true);
             case StoreError.TakenDisruption:
                 return new Reply { Refusal = Refusal.Taken("the disruption id") };
             case StoreError.LeaseLost:
@@ -129,15 +134,28 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         }
     }
 
+    /// <summary>The disruption is named after the command, whose id another organization has used, too: nobody is told of that.</summary>
+    private async Task<bool> HasAnothersNameAsync(Decision decision, Context context)
+    {
+        foreach (var id in decision.Events.Where(e => e is DisruptionPlaced or DisruptionReported).Select(e => ((DisruptionEvent)e).Disruption.Id))
+        {
+            var isNamedAfterCommand = context.CommandId.Value == id.Value || context.CommandId.Value.StartsWith(id.Value + "/", StringComparison.Ordinal);
+            if (isNamedAfterCommand && await services.Journal.IsOfAnotherAsync(id, context.Actor))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private async Task<Reply?> AnswerOf(Sent sent)
     {
-        var first = await services.Journal.FindCommandAsync(sent.Stream, sent.Command.CommandId);
-        // Another party's answer is nobody else's business, not even that there is one.
-        if (first is null || !Actor.Parse(first.Actor).Unapproved.Equals(sent.Actor.Unapproved))
+        var first = await services.Journal.FindCommandAsync(sent.Stream, sent.Command.CommandId, sent.Actor);
+        if (first is null || !sent.Actor.MayRepeat(Actor.Parse(first.Actor)))
         {
             return null;
         }
-        return first.Request == sent.Request
+        return RequestHash.IsOf(first.Request, sent.Command)
             ? new Reply
             {
                 Outcome = new Outcome

@@ -48,7 +48,7 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
     public static readonly ReadTable Tracked = new("tracked_title", ["id"], ["id", "distributor", "market", "deleted", "body"]);
 
     public static readonly ReadTable Mark = new(
-        "on_behalf_mark", ["theater", "command"], ["theater", "command", "chain", "distributor", "window", "state", "at", "body"]);
+        "on_behalf_mark", ["theater", "command", "distributor"], ["theater", "command", "distributor", "chain", "window", "state", "at", "body"]);
 
     public static readonly ReadTable Acknowledged = new("notice_ack", ["owner", "person", "notice"], ["owner", "person", "notice", "up_to", "at"]);
 

@@ -73,7 +73,6 @@ public static class StoreErrors
     private static StoreError Named(string constraint) => constraint switch
     {
         _ when constraint.Contains("journal_command", StringComparison.Ordinal) => StoreError.KnownCommand,
-        _ when constraint.Contains("journal.stream, journal.command_id", StringComparison.Ordinal) => StoreError.KnownCommand,
         _ when constraint.Contains("disruption_pkey", StringComparison.Ordinal) => StoreError.TakenDisruption,
         _ when constraint.Contains("disruption.id", StringComparison.Ordinal) => StoreError.TakenDisruption,
         _ => StoreError.Unknown,

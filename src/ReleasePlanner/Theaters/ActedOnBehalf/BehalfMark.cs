@@ -11,6 +11,9 @@ namespace ReleasePlanner.Theaters;
 public sealed record BehalfMark(
     CommandId Command, string What, DistributorId Distributor, WindowId? Window, ImmutableArray<BookingId> Bookings, OnBehalf For, Instant At, string By)
 {
+    /// <summary>True for the mark of the same command of the same distributor.</summary>
+    public bool IsSameAs(BehalfMark other) => Command == other.Command && Distributor == other.Distributor;
+
     /// <summary>True for the mark's own command, and for the one over many houses that it was a line of.</summary>
     public bool IsOf(CommandId command, TheaterId theater) => Command == command || Command.Value == $"{command}/{theater.Slug}";
 }
@@ -79,6 +82,6 @@ public static class BehalfMarks
 
     /// <summary>The marks left after an event.</summary>
     public static ImmutableArray<BehalfMark> After(this ImmutableArray<BehalfMark> marks, BehalfEvent e) => e is ActedOnBehalf acted
-        ? [.. marks.Where(m => acted.Retired.All(r => r.Command != m.Command)), acted.Mark]
-        : marks.RemoveAll(m => m.Command == e.Mark.Command);
+        ? [.. marks.Where(m => acted.Retired.All(r => !r.IsSameAs(m))), acted.Mark]
+        : marks.RemoveAll(m => m.IsSameAs(e.Mark));
 }

@@ -60,7 +60,7 @@ internal sealed class RegisterWebhookHandler(
         var (own, request) = (await store.WebhooksAsync(owner, null, cancellationToken), RequestHash.Of(command));
         if (own.FirstOrDefault(w => w.CommandId == command.CommandId.Value) is { } known)
         {
-            return (known.Request ?? request) == request
+            return known.Request is null || RequestHash.IsOf(known.Request, command)
                 ? WebhookAccess.Done(command, null, new Warning("secret-shown-once", "it is registered; its secret was shown in the first answer: if that was lost, rotate it"))
                 : Refusal.CommandReused(command.CommandId);
         }

@@ -63,7 +63,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
         {
             return Refusal.NotFound(Theater);
         }
-        var id = Booking ?? BookingId.Parse(CommandId.Value);
+        var id = Booking ?? BookingNames.Of(CommandId.Value, state, context);
         if (state.Bookings.Any(b => b.Id == id))
         {
             return Refusal.Taken(id);
