@@ -101,7 +101,8 @@ internal sealed class TermsConverter : JsonConverter<Terms>
 
         public ImmutableArray<ExclusivityStep> Exclusivity { get; init; } = [];
 
-        public ImmutableArray<Clause> Clauses { get; init; } = [];
+        /// <summary>A null among them is told with its place by the check of the terms.</summary>
+        public ImmutableArray<Clause?> Clauses { get; init; } = [];
 
         public string? Note { get; init; }
     }
@@ -120,7 +121,7 @@ internal sealed class TermsConverter : JsonConverter<Terms>
             PenaltyPoints = shape.PenaltyPoints,
             Floating = shape.Floating,
             Exclusivity = shape.Exclusivity,
-            Clauses = shape.Clauses,
+            Clauses = shape.Clauses!,
             Note = shape.Note,
         };
     }
@@ -135,7 +136,7 @@ internal sealed class TermsConverter : JsonConverter<Terms>
                 PenaltyPoints = value.PenaltyPoints,
                 Floating = value.Floating,
                 Exclusivity = value.Exclusivity,
-                Clauses = value.Clauses,
+                Clauses = value.Clauses!,
                 Note = value.Note,
             },
             options);

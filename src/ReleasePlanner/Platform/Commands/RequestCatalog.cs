@@ -83,7 +83,14 @@ public static class RequestCatalog
         if (missing >= 0)
         {
             var names = message[(missing + Missing.Length)..].TrimEnd('.').Split(", ").Select(n => n.Trim('\'')).ToList();
-            return Refusal.Invalid([.. names.Select(n => new Problem(n, $"is missing from {type.Name}"))]);
+            return Refusal.Invalid(
+            [
+                .. names.Select(n => field.Length == 0 ? new Problem(n, $"is missing from {type.Name}") : new Problem($"{field}.{n}", "is missing")),
+            ]);
+        }
+        if (message.Contains("doesn't allow", StringComparison.Ordinal))
+        {
+            return Refusal.Invalid("is null: give a value, or leave the member out if it is optional", field);
         }
         // Names of .NET types say nothing to whoever sends JSON.
         return Refusal.Invalid(message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "is not of the kind that is taken here" : message, field);

@@ -37,7 +37,10 @@ public static class Json
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
         options.Converters.Insert(0, new TimesOfDay());
         options.Converters.Add(new KebabCaseEnums());
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatInterfacesIgnore, LeaveOutEmptyArrays, ReadAbsentArraysAsEmpty } };
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver
+        {
+            Modifiers = { LeaveOutWhatInterfacesIgnore, LeaveOutEmptyArrays, RequireConstructorParameters, CheckCollections },
+        };
         options.MakeReadOnly();
         return options;
     }
@@ -65,38 +68,81 @@ public static class Json
     {
         foreach (var property in type.Properties)
         {
-            if (property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+            if (IsImmutableArray(property.PropertyType))
             {
                 property.ShouldSerialize = static (_, value) => value is System.Collections.IStructuralEquatable and not null && !IsEmpty(value);
             }
         }
     }
 
-    /// <summary>An absent member leaves a constructor's array at <c>default</c>, which throws when it is looked at.</summary>
-    private static void ReadAbsentArraysAsEmpty(JsonTypeInfo type)
+    /// <summary>
+    /// What a constructor asks for has to be in the JSON: an absent id would become one that nobody can read back. Unlike
+    /// RespectRequiredConstructorParameters this leaves out what is never written: nulls, and arrays that are empty.
+    /// </summary>
+    private static void RequireConstructorParameters(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property is { AssociatedParameter.HasDefaultValue: false, Set: not null } && !MayBeAbsent(property))
+            {
+                property.IsRequired = true;
+            }
+        }
+    }
+
+    private static bool MayBeAbsent(JsonPropertyInfo property) => property.PropertyType.IsValueType
+        ? Nullable.GetUnderlyingType(property.PropertyType) is not null || IsImmutableArray(property.PropertyType)
+        : property.IsSetNullable;
+
+    private static bool IsImmutableArray(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
+
+    /// <summary>
+    /// An absent member leaves a constructor's array at <c>default</c>, which throws when it is looked at; and nullable annotations of
+    /// elements are not respected by the serializer.
+    /// </summary>
+    private static void CheckCollections(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object)
         {
             return;
         }
-        Action<object>[] fills =
+        var properties = type.Type.GetProperties().Where(p => p.GetIndexParameters().Length == 0 && p.CanRead).ToList();
+        Action<object>[] checks =
         [
-            .. type.Type.GetProperties()
-                .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0 && p.PropertyType.IsGenericType
-                    && p.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+            .. properties.Where(p => p.CanWrite && IsImmutableArray(p.PropertyType))
                 .Select(p => (Action<object>)FillOf.MakeGenericMethod(p.PropertyType.GetGenericArguments()).Invoke(null, [p])!),
+            .. properties.Where(p => p.CanWrite && HasElementsThatAreNeverNull(p)).Select(RefuseNulls),
         ];
-        if (fills.Length > 0)
+        if (checks.Length > 0)
         {
             type.OnDeserialized = value =>
             {
-                foreach (var fill in fills)
+                foreach (var check in checks)
                 {
-                    fill(value);
+                    check(value);
                 }
             };
         }
     }
+
+    private static bool HasElementsThatAreNeverNull(PropertyInfo property) =>
+        typeof(System.Collections.IEnumerable).IsAssignableFrom(property.PropertyType)
+        && property.PropertyType is { IsGenericType: true }
+        && !property.PropertyType.GetGenericArguments()[^1].IsValueType
+        && new NullabilityInfoContext().Create(property).GenericTypeArguments[^1].ReadState != NullabilityState.Nullable;
+
+    private static Action<object> RefuseNulls(PropertyInfo property) => value =>
+    {
+        // Dictionaries give pairs, and their values by themselves.
+        var collection = (System.Collections.IEnumerable?)property.GetValue(value);
+        foreach (var element in (collection as System.Collections.IDictionary)?.Values ?? collection ?? Array.Empty<object>())
+        {
+            if (element is null)
+            {
+                throw new JsonException($"{JsonNamingPolicy.CamelCase.ConvertName(property.Name)} has a null among its elements");
+            }
+        }
+    };
 
     private static Action<object> Fill<T>(PropertyInfo property) => value =>
     {
