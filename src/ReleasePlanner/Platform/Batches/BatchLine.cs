@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ReleasePlanner.Platform.Journal;
 
 namespace ReleasePlanner.Platform.Batches;
 
@@ -44,7 +45,25 @@ internal static class LineText
         .Where(t => t is { IsAbstract: false } && t.IsSubclassOf(typeof(Command)))
         .ToDictionary(t => t.Name, StringComparer.Ordinal);
 
+    /// <exception cref="UnreadableException">It could not be read back: a batch with such a line would never end.</exception>
     public static string Write(Command command)
+    {
+        var text = Text(command);
+        try
+        {
+            if (Text(Read(text)) == text)
+            {
+                return text;
+            }
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new UnreadableException($"{command.GetType().Name} could not be read back: {e.Message}", e);
+        }
+        throw new UnreadableException($"{command.GetType().Name} would not be read back as it was written");
+    }
+
+    private static string Text(Command command)
     {
         var body = (JsonObject)JsonSerializer.SerializeToNode(command, command.GetType(), RequestText.Options)!;
         return new JsonObject { ["do"] = command.GetType().Name, ["with"] = body }.ToJsonString(Json.Options);

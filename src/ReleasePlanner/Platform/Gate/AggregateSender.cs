@@ -22,13 +22,15 @@ internal sealed class AggregateSender(IGrainFactory grains)
         Command command, string stream, Actor actor, string request, Selected selected, CancellationToken cancellation)
     {
         var grain = grains.GetGrain<IAggregateGrain>(GrainId.Create(stream[..stream.IndexOf(':')], stream));
-        var facts = await Fetch(Facts.None, ((IDecided)command).Needs);
+        var facts = Facts.None;
+        IEnumerable<string> lacking = ((IDecided)command).Needs;
         for (var round = 0; round < Rounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             Reply reply;
             try
             {
+                facts = await Fetch(facts, lacking);
                 reply = await grain.Send(new Sent
                 {
                     Command = command,
@@ -39,13 +41,17 @@ internal sealed class AggregateSender(IGrainFactory grains)
                     Selected = selected,
                 });
             }
+            catch (StreamSetAsideException e)
+            {
+                return Refusal.Unavailable(e.Message);
+            }
             catch (Exception e) when (e is TimeoutException or OrleansException)
             {
                 return Refusal.Unavailable($"{stream} did not answer: send {command.CommandId} again with the same id");
             }
-            if (reply.Lacking is { } lacking)
+            if (reply.Lacking is { } more)
             {
-                facts = await Fetch(facts, lacking);
+                lacking = more;
                 continue;
             }
             if (reply.Refusal is { } refusal)

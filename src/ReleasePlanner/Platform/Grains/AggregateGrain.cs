@@ -29,7 +29,9 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
     public async Task<Immutable<Known<TState>>> GetStanding()
     {
         await ReadAgainIfOthersWrote();
-        return new Immutable<Known<TState>>(new(this.GetPrimaryKeyString(), storage.State.Version, storage.State.State));
+        return storage.State.Unreadable is { } why
+            ? throw new StreamSetAsideException(this.GetPrimaryKeyString(), why)
+            : new Immutable<Known<TState>>(new(this.GetPrimaryKeyString(), storage.State.Version, storage.State.State));
     }
 
     public Task<Reply> Send(Sent sent) => Send(sent, ownName: false);
@@ -44,6 +46,10 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
             return new Reply { Refusal = Refusal.ReadOnly(why) };
         }
         await ReadAgainIfOthersWrote();
+        if (storage.State.Unreadable is { } unreadable)
+        {
+            return new Reply { Refusal = Refusal.Unavailable(new StreamSetAsideException(sent.Stream, unreadable).Message) };
+        }
         var current = storage.State;
         var at = Instant.Max(Micros(services.Clock.GetCurrentInstant()), current.At);
         var context = new Context(at, sent.Actor, sent.Command.CommandId, current.Version + 1, sent.Stream, sent.Facts, sent.Selected, sent.Command.OnBehalf, ownName);
@@ -59,7 +65,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         var refusal = decision.Refusal ?? Mismatch(sent, current.Version);
         if (sent.Command.DryRun)
         {
-            return refusal is null ? Planned(sent, decision, at) : new Reply { Refusal = refusal };
+            return refusal is null ? Planned(sent, decision, current, at) : new Reply { Refusal = refusal };
         }
         if (refusal is not null || decision.Events.IsEmpty)
         {
@@ -83,14 +89,17 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
     private async Task<Reply> Write(Sent sent, Decision decision, Context context, Journaled<TState> current)
     {
         var (version, at) = (context.Version, context.Now);
-        var next = new Journaled<TState>
+        Journaled<TState> next;
+        try
         {
-            Version = version,
-            At = at,
-            State = decision.Events.Aggregate(current.State, (state, e) => state.Apply(e, version, at)),
-            Raised = [.. decision.Events.Select((e, ordinal) => EventText.Write(Record(sent, decision, e, ordinal, version, at)))],
-            Stops = StopsOf(sent.Stream, decision.Events, version, at),
-        };
+            var records = decision.Events.Select((e, ordinal) => Record(sent, decision, e, ordinal, version, at));
+            var (raised, state) = ReadBack.Of(current.State, records, version, at);
+            next = new() { Version = version, At = at, State = state, Raised = raised, Stops = StopsOf(sent.Stream, decision.Events, version, at) };
+        }
+        catch (UnreadableException e)
+        {
+            return NotStored(sent, e);
+        }
         storage.State = next;
         try
         {
@@ -180,10 +189,23 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         },
     };
 
-    private static Reply Planned(Sent sent, Decision decision, Instant at)
+    private Reply Planned(Sent sent, Decision decision, Journaled<TState> current, Instant at)
     {
-        var planned = decision.Events.Select((e, ordinal) => EventText.Write(Record(sent, decision, e, ordinal, 0, at))).ToList();
-        return Done(sent, decision, 0) with { Planned = planned };
+        try
+        {
+            var records = decision.Events.Select((e, ordinal) => Record(sent, decision, e, ordinal, 0, at));
+            return Done(sent, decision, 0) with { Planned = ReadBack.Of(current.State, records, current.Version + 1, at).Raised };
+        }
+        catch (UnreadableException e)
+        {
+            return NotStored(sent, e);
+        }
+    }
+
+    private Reply NotStored(Sent sent, UnreadableException e)
+    {
+        LogUnreadable(services.Log, sent.Command.GetType().Name, sent.Stream, e);
+        return new Reply { Refusal = Refusal.Invalid($"nothing was written: {e.Message}") };
     }
 
     private static Refusal? Mismatch(Sent sent, long version) => sent.Command.ExpectedVersion is { } expected && expected != version
@@ -250,6 +272,9 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
     private static int? DayOf(LocalDate? date) => date is { } d ? Stored.Day(d) : null;
 
     private static Instant Micros(Instant instant) => Instant.FromUnixTimeTicks(instant.ToUnixTimeTicks() / 10 * 10);
+
+    [LoggerMessage(LogLevel.Error, "{Command} to {Stream} was refused, because what it would store could not be read back")]
+    private static partial void LogUnreadable(ILogger log, string command, string stream, Exception e);
 
     [LoggerMessage(LogLevel.Warning, "The write of {Stream} failed; its outcome is not known")]
     private static partial void LogWriteFailed(ILogger log, string stream, Exception e);

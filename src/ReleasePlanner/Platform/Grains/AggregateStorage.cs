@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -46,6 +47,33 @@ internal sealed class AggregateSerializer : IGrainStorageSerializer
         return new BinaryData(bytes);
     }
 
-    public T Deserialize<T>(BinaryData input) =>
-        JsonSerializer.Deserialize<T>(input, Json.Options) ?? throw new JsonException($"an empty row where a {typeof(T).Name} should be");
+    /// <summary>A row that cannot be read gives a state that says so: its grain refuses commands with the reason.</summary>
+    public T Deserialize<T>(BinaryData input) => (T)StateRow.Of(typeof(T)).Read(input);
+
+    /// <summary>Reads rows of one type of state.</summary>
+    private abstract class StateRow
+    {
+        private static readonly ConcurrentDictionary<Type, StateRow> Known = new();
+
+        public static StateRow Of(Type journaled) => Known.GetOrAdd(
+            journaled, static t => (StateRow)Activator.CreateInstance(typeof(StateRow<>).MakeGenericType(t.GenericTypeArguments))!);
+
+        public abstract object Read(BinaryData row);
+    }
+
+    private sealed class StateRow<TState> : StateRow
+        where TState : State<TState>, new()
+    {
+        public override object Read(BinaryData row)
+        {
+            try
+            {
+                return Journaled<TState>.Read(row.ToMemory().Span);
+            }
+            catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+            {
+                return new Journaled<TState> { Unreadable = e.Message };
+            }
+        }
+    }
 }

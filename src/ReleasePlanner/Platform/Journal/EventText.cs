@@ -74,6 +74,28 @@ public static class EventText
 
     public static string Write(RecordedEvent recorded) => Json.Write(recorded);
 
+    /// <summary>The text to store, after it was read back: what cannot be read to an equal event is never written.</summary>
+    /// <remarks>Events are compared by their JSON: it has every member, so equal JSON means equal events.</remarks>
+    /// <exception cref="UnreadableException">The text cannot be read, or is another event when it is.</exception>
+    public static string WriteReadable(RecordedEvent recorded, out Event readBack)
+    {
+        var text = Write(recorded);
+        try
+        {
+            var read = Read(text);
+            readBack = Event(read);
+            if (Write(read with { Body = Body(readBack) }) == text)
+            {
+                return text;
+            }
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new UnreadableException($"{recorded.Kind} could not be read back: {e.Message}", e);
+        }
+        throw new UnreadableException($"{recorded.Kind} would not be read back as it was written");
+    }
+
     public static RecordedEvent Read(string text) => Json.Read<RecordedEvent>(text);
 
     /// <exception cref="JsonException">A kind this program does not know: it was written by a later one.</exception>
@@ -81,3 +103,6 @@ public static class EventText
         ? (Event)recorded.Body.Deserialize(type, Json.Options)!
         : throw new JsonException($"event kind '{recorded.Kind}' of {recorded.Stream} is not known to this version of the program");
 }
+
+/// <summary>An event or state whose stored text would not give it back.</summary>
+public sealed class UnreadableException(string message, Exception? inner = null) : Exception(message, inner);
