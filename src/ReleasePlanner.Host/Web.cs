@@ -29,6 +29,7 @@ internal static class Web
         Feed.FeedEndpoints.AddTo(builder.Services);
         Limits.Add(builder);
         builder.AddHealth();
+        builder.Services.AddHealthChecks().AddCheck<Health.ReadModelHealthCheck>("set-aside", tags: ["ready"]);
         builder.WebHost.UseUrls(serving.Urls);
         // A page of another site must not reach the planner under a name of its own.
         builder.Services.Configure<HostFilteringOptions>(o => o.AllowedHosts =

@@ -22,6 +22,10 @@ internal static class RebuildVerb
                 "making the read model again",
                 shown => new Rebuild(database, new Projector(database)).RunAsync(new JournalProgress(shown), cancellation));
             await Console.Out.WriteLineAsync($"made again from {rows} rows of the journal");
+            foreach (var poisoned in await PoisonedEvent.AllAsync(database, cancellation))
+            {
+                await Console.Out.WriteLineAsync($"WRONG  {poisoned}");
+            }
             return ExitCode.Ok;
         });
         return verb;

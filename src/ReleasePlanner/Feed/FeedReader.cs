@@ -87,7 +87,8 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
         using var _ = await OneOfFew.EnterAsync(reads, cancellation);
         await positions.ReadyAsync(cancellation);
         await using var look = await model.OpenAsync(cancellation: cancellation);
-        var rows = await look.Query<Row>($"select seq as Seq, body as Body from journal where seq in ({string.Join(", ", seqs)}) order by seq");
+        var rows = await look.Query<Row>(
+            $"select seq as Seq, body as Body from journal j where seq in ({string.Join(", ", seqs)}) and {look.Readable("j")} order by seq");
         return await Tell(look, await look.Viewer(actor), rows);
     }
 
@@ -159,7 +160,7 @@ internal sealed class FeedReader(ReadModel model, FeedPositions positions)
         return $"""
             select distinct seq as Seq, body as Body from (
             {string.Join("\nunion all\n", branches.Select((b, nth) => $"""
-                select * from (select j.seq, j.body from journal j where j.seq > @from and j.seq <= @to and {b} and j.kind in ({kinds}) order by j.seq limit @take) as b{nth}
+                select * from (select j.seq, j.body from journal j where j.seq > @from and j.seq <= @to and {b} and {look.Readable("j")} and j.kind in ({kinds}) order by j.seq limit @take) as b{nth}
                 """))}) as rows order by seq limit @take
             """;
     }

@@ -101,7 +101,7 @@ internal sealed class NoticeReader(Look look, Recipient recipient, Viewer viewer
             r as ({NoticeSql.Releases}),
             n as (
                 select j.seq, j.kind, j.theater, {NoticeSql.Command("j")} as command, {Stored.NoEnd} as until_day
-                from journal j where j.seq between @first and @seq and {recipient.Of("j")} and {NoticeSql.ForHouse("j", viewer.Actor)}
+                from journal j where j.seq between @first and @seq and {look.Readable("j")} and {recipient.Of("j")} and {NoticeSql.ForHouse("j", viewer.Actor)}
                 union all
                 select r.seq, j.kind, cast(null as text), {NoticeSql.Whole("j")}, max(o.until_day)
                 from r join journal j on j.seq = r.seq join own o on (o.w = r.w or (r.w is null and o.film = r.film)) and o.since < r.seq and o.upto >= r.seq

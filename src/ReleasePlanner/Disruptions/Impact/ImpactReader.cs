@@ -70,7 +70,7 @@ internal sealed class ImpactReader(ReadModel model)
         ImmutableArray<Waiver> waivers =
         [
             .. (await look.Query<string>(
-                    "select body from journal where film = @film and kind = @kind and seq <= @seq order by seq",
+                    $"select body from journal j where film = @film and kind = @kind and seq <= @seq and {look.Readable("j")} order by seq",
                     new { film = film.Value, kind = EventText.KindOf(typeof(CommitmentsWaived)), seq = look.Seq }))
                 .Select(body => ((CommitmentsWaived)EventText.Event(EventText.Read(body))).Waiver),
         ];

@@ -111,7 +111,7 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
     {
         var actor = viewer.Actor;
         // An exhibitor sees its own chain's doings, a buyer its houses'; a distributor what is of its own films, or of none.
-        return actor.Role switch
+        return (look.AnySetAside ? $" and {look.Readable("j")}" : "") + actor.Role switch
         {
             Role.Administrator => "",
             Role.Exhibitor => $" and ({viewer.Bookings("j")} or (j.kind like 'disruption-%' and exists (select 1 from theater t where t.id = j.theater and t.from_seq <= j.seq and t.to_seq > j.seq and {viewer.Theaters("t")}))) and j.kind not in ('disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')",

@@ -87,7 +87,7 @@ internal sealed class UnseenHandler(ReadModel model, Caller caller) : IRequestHa
         var notices = await look.Query<NoticeRow>(
             $"""
             select max(j.seq) as Seq, j.kind as Kind, {NoticeSql.Command("j")} as Command, j.theater as Theater from journal j
-            where j.seq between @first and @seq and j."window" = @window and j.theater is not null and {NoticeSql.ForHouse("j", caller.Actor)}
+            where j.seq between @first and @seq and {look.Readable("j")} and j."window" = @window and j.theater is not null and {NoticeSql.ForHouse("j", caller.Actor)}
             group by j.kind, 3, j.theater
             union all
             select r.seq, j.kind, {NoticeSql.Whole("j")}, cast(null as text) from ({NoticeSql.Releases}) r join journal j on j.seq = r.seq

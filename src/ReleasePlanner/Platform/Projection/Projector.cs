@@ -18,13 +18,41 @@ public sealed class Projector(Database database)
 
         public string RecordedAt { get; init; } = "";
 
+        public string Stream { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
         public string Body { get; init; } = "";
     }
 
-    /// <summary>Takes in the next rows of the journal, at most a thousand, in one transaction. Returns how many.</summary>
+    /// <summary>
+    /// Takes in the next rows of the journal, at most a thousand, in one transaction. A row that cannot be read or taken in sets its stream
+    /// aside (<see cref="PoisonedEvent"/>), and the others go on. Returns how many.
+    /// </summary>
     /// <param name="prefix">The read model to write: empty for the one in use.</param>
     /// <param name="upTo">The last row to take in.</param>
     public async Task<int> ProjectAsync(CancellationToken cancellation = default, string prefix = "", long upTo = long.MaxValue)
+    {
+        try
+        {
+            return await TakeAsync(Chunk, null, prefix, upTo, cancellation);
+        }
+        catch (DbException e) when (StoreErrors.IsOfTheData(e))
+        {
+        }
+        // One of the rows is not taken by the tables: one at a time says which.
+        try
+        {
+            return await TakeAsync(1, null, prefix, upTo, cancellation);
+        }
+        catch (DbException e) when (StoreErrors.IsOfTheData(e))
+        {
+            return await TakeAsync(1, e.Message, prefix, upTo, cancellation);
+        }
+    }
+
+    /// <param name="poisoned">Why the one row that is taken is known to be no good; null: it is tried.</param>
+    private async Task<int> TakeAsync(int most, string? poisoned, string prefix, long upTo, CancellationToken cancellation)
     {
         using var gate = await database.WriteGateAsync(cancellation);
         await using var connection = await database.OpenAsync(cancellation);
@@ -32,7 +60,9 @@ public sealed class Projector(Database database)
         var old = await connection.ExecuteScalarAsync<long>(
             $"select seq from {prefix}projection where name = 'read'" + (database.IsSqlite ? "" : " for update"), transaction: transaction);
         var rows = (await connection.QueryAsync<Row>(
-            $"select seq, recorded_at as RecordedAt, body from journal where seq > @old and seq <= @upTo order by seq limit {Chunk}", new { old, upTo }, transaction)).AsList();
+            $"select seq, recorded_at as RecordedAt, stream, kind, body from journal where seq > @old and seq <= @upTo order by seq limit {most}",
+            new { old, upTo },
+            transaction)).AsList();
         if (rows.Count == 0)
         {
             return 0;
@@ -40,18 +70,42 @@ public sealed class Projector(Database database)
         var changed = new List<ReadRow>();
         var heads = new Dictionary<string, long>();
         var readRows = new ReadRows();
+        var frozen = (await connection.QueryAsync<string>($"select stream from {prefix}{PoisonedEvent.Table}", transaction: transaction)).ToHashSet();
         foreach (var row in rows)
         {
-            var recorded = EventText.Read(row.Body);
-            using var span = prefix.Length == 0 ? Diagnostics.StartIn(recorded.TraceParent, Diagnostics.ProjectSpan) : null;
-            span?.SetTag(Diagnostics.SeqTag, row.Seq);
-            var e = EventText.Event(recorded);
-            if (readRows.Lacks(e) is { } id)
+            if (frozen.Contains(row.Stream))
             {
-                readRows.Know(id, await BodyOf(id, prefix, connection, transaction));
+                continue;
             }
-            changed.AddRange(readRows.Of(recorded, e, row.Seq));
-            heads[recorded.Stream] = recorded.Version;
+            var error = poisoned;
+            try
+            {
+                if (error is null)
+                {
+                    var recorded = EventText.Read(row.Body);
+                    using var span = prefix.Length == 0 ? Diagnostics.StartIn(recorded.TraceParent, Diagnostics.ProjectSpan) : null;
+                    span?.SetTag(Diagnostics.SeqTag, row.Seq);
+                    var e = EventText.Event(recorded);
+                    if (readRows.Lacks(e) is { } id)
+                    {
+                        readRows.Know(id, await BodyOf(id, prefix, connection, transaction));
+                    }
+                    changed.AddRange(readRows.Of(recorded, e, row.Seq).ToList());
+                    heads[recorded.Stream] = recorded.Version;
+                }
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or DbException))
+            {
+                error = e.Message;
+            }
+            if (error is not null)
+            {
+                frozen.Add(row.Stream);
+                await connection.ExecuteAsync(
+                    $"insert into {prefix}{PoisonedEvent.Table} ({PoisonedEvent.Columns}) values (@Stream, @Seq, @Kind, @error)",
+                    new { row.Stream, row.Seq, row.Kind, error },
+                    transaction);
+            }
         }
         foreach (var table in ReadTable.All)
         {

@@ -59,15 +59,23 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
         var transaction = connection is SqliteConnection sqlite
             ? sqlite.BeginTransaction(deferred: true)
             : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        var (seq, at, behind) = await connection.QuerySingleAsync<(long Seq, string At, long Behind)>(
-            """
-            select p.seq, p.at, case when exists (select 1 from journal where seq is null) or p.seq < (select seq from journal_head) then 1 else 0 end
+        var (seq, at, behind, poisoned) = await connection.QuerySingleAsync<(long Seq, string At, long Behind, long Poisoned)>(
+            $"""
+            select p.seq, p.at, case when exists (select 1 from journal where seq is null) or p.seq < (select seq from journal_head) then 1 else 0 end,
+                (select count(*) from {PoisonedEvent.Table})
             from projection p where p.name = 'read'
             """,
             transaction: transaction);
         var now = clock.GetCurrentInstant();
         var readAt = behind == 1 && at.Length > 0 ? Stored.Instant(at) : now;
-        var look = new Look(database, connection, transaction, seq, now, IsPast: false) { On = on ?? playWeek, PlayWeek = playWeek, ReadAt = readAt, AskedAt = now };
+        var look = new Look(database, connection, transaction, seq, now, IsPast: false)
+        {
+            On = on ?? playWeek,
+            PlayWeek = playWeek,
+            ReadAt = readAt,
+            AskedAt = now,
+            AnySetAside = poisoned > 0,
+        };
         return asOf is { } past ? await look.AsOf(past) : look;
     }
 
@@ -133,6 +141,13 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
             Transaction);
         return this with { Seq = Math.Min(Seq, Math.Max(known ?? 0, held ?? 0)), Now = past, IsPast = true, ReadAt = Instant.Min(ReadAt, past) };
     }
+
+    /// <summary>True when streams are set aside.</summary>
+    public bool AnySetAside { get; init; }
+
+    /// <summary>The condition that a row of the journal can be read: it is none of a stream that was set aside.</summary>
+    /// <param name="journal">The name of the journal in the statement.</param>
+    public string Readable(string journal) => AnySetAside ? PoisonedEvent.Without(journal) : "1 = 1";
 
     private Viewer? viewer;
 

@@ -12,7 +12,7 @@ public sealed class Rebuild(Database database, Projector projector)
     private const string Checkpoint = "projection";
     private const string Heads = "stream_head";
 
-    /// <summary>Replaces the read model in one transaction; readers see the old one until then.</summary>
+    /// <summary>Replaces the read model in one transaction; readers see the old one until then. Streams that were set aside are tried again.</summary>
     /// <param name="progress">Journal rows taken in so far, of how many.</param>
     /// <returns>The rows of the journal that it was made from.</returns>
     public async Task<long> RunAsync(IProgress<(long Done, long Total)>? progress = null, CancellationToken cancellation = default)
@@ -127,5 +127,6 @@ public sealed class Rebuild(Database database, Projector projector)
         .. ReadTable.All.Select(t => (t.Name, t.ColumnList)),
         (Heads, "stream, version"),
         (Checkpoint, "name, seq, at"),
+        (PoisonedEvent.Table, PoisonedEvent.Columns),
     ];
 }

@@ -70,6 +70,15 @@ public static class StoreErrors
     /// <summary>SQLite's busy, locked, read-only, input or output, full and cannot open.</summary>
     private static readonly int[] PassingCodes = [5, 6, 8, 10, 13, 14];
 
+    /// <summary>True when the tables do not take what was to be written: it would be refused however often it is tried.</summary>
+    public static bool IsOfTheData(Exception exception) => exception switch
+    {
+        PostgresException p => p.SqlState.StartsWith("22", StringComparison.Ordinal) || p.SqlState.StartsWith("23", StringComparison.Ordinal),
+        // A constraint, or a value of the wrong type.
+        SqliteException s => s.SqliteErrorCode is 19 or 20,
+        _ => false,
+    };
+
     private static StoreError Named(string constraint) => constraint switch
     {
         _ when constraint.Contains("journal_command", StringComparison.Ordinal) => StoreError.KnownCommand,

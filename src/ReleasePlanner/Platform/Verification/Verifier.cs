@@ -12,6 +12,7 @@ using ReleasePlanner.Markets;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Grains;
 using ReleasePlanner.Platform.Journal;
+using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
@@ -65,6 +66,10 @@ public sealed class Verifier(Database database)
             .. await Approvals.ProposalCheck.RunAsync(connection, snapshot),
         ];
         Houses();
+        foreach (var poisoned in await PoisonedEvent.AllAsync(connection, snapshot))
+        {
+            Find(true, poisoned.ToString());
+        }
         foreach (var finding in tables)
         {
             Find(true, finding);
@@ -262,7 +267,15 @@ public sealed class Verifier(Database database)
 
         public string? Differs(string payload)
         {
-            var stored = Json.Read<Journaled<TState>>(payload);
+            Journaled<TState> stored;
+            try
+            {
+                stored = Journaled<TState>.Read(System.Text.Encoding.UTF8.GetBytes(payload));
+            }
+            catch (JsonException e)
+            {
+                return $"the state cannot be read: {e.Message}";
+            }
             if (stored.Version != Version)
             {
                 return $"the state is at version {stored.Version}, the journal at {Version}";

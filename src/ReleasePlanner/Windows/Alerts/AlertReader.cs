@@ -89,7 +89,11 @@ internal static class AlertReader
             return [];
         }
         var moves = await look.Query<string>(
-            $"select body from journal where kind = 'window-moved.v1' and seq <= @seq and {look.Database.In("\"window\"", "@windows")} order by seq", new { seq = look.Seq, windows });
+            $"""
+            select body from journal j where kind = 'window-moved.v1' and seq <= @seq and {look.Readable("j")}
+                and {look.Database.In("\"window\"", "@windows")} order by seq
+            """,
+            new { seq = look.Seq, windows });
         return moves.Select(EventText.Read).Select(EventText.Event).OfType<WindowMoved>().GroupBy(m => m.Window.Value).ToDictionary(m => m.Key, m => m.Last().ReconfirmBy);
     }
 

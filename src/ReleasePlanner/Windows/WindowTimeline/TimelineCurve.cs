@@ -69,8 +69,8 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
     public static async Task<IEnumerable<(Instant At, RecordedEvent Recorded, Event Event)>> Events(Look look, WindowId window, Instant? until = null)
     {
         var rows = await look.Query<Row>(
-            """
-            select recorded_at as RecordedAt, body from journal where seq <= @seq and (cast(@until as text) is null or recorded_at <= @until) and ("window" = @window
+            $"""
+            select recorded_at as RecordedAt, body from journal j where seq <= @seq and {look.Readable("j")} and (cast(@until as text) is null or recorded_at <= @until) and ("window" = @window
                 or (kind in ('disruption-placed.v1', 'disruption-changed.v1', 'disruption-lifted.v1', 'disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')
                     and (film is null or film = @film) and "window" is null))
             order by seq
