@@ -7,7 +7,7 @@ namespace ReleasePlanner.Platform.Commands;
 
 /// <summary>
 /// Tells whether a repeated command id comes with the same request: the hash of what was sent, nothing filled in. It says how it was made (<c>2:</c>), so
-/// that hashes in the store go on being understood. See ADR 12.
+/// that hashes in the store go on being understood. See ADR 13.
 /// </summary>
 internal static class RequestHash
 {
