@@ -144,6 +144,60 @@ public sealed class EdgeTests(ApiHost api)
         Assert.DoesNotContain("Exception", page.Text, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string?, string, string> Odd => new()
+    {
+        { "queries/%00", null, "", "" },
+        { "queries/%ff%fe", null, "", "" },
+        { "queries/..%2f..%2fetc%2fpasswd", null, "", "" },
+        { "batches/%c0%af", null, "", "" },
+        { "batches/%25%32%65", null, "", "" },
+        { $"queries/WindowBookings?window={ApiHost.Window}&cursor=%00%ff", null, "", "" },
+        { $"queries/WindowBookings?window={ApiHost.Window}&cursor=-1", null, "", "" },
+        { $"queries/WindowBookings?window={ApiHost.Window}&cursor=99999999999999999999", null, "", "" },
+        { $"queries/WindowBookings?window={ApiHost.Window}&cursor=2147483647&limit=500", null, "", "" },
+        { $"queries/WindowBookings?window={ApiHost.Window}&limit=1e400", null, "", "" },
+        { $"queries/WindowBookings?window={ApiHost.Window}&text=%ed%a0%80", null, "", "" },
+        { $"queries/WindowBookings?window={ApiHost.Window}&atLeast=[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]", null, "", "" },
+        { $"queries/WindowBookings?window={ApiHost.Window}&asOf=9999-12-31T23:59:59.999999999Z", null, "", "" },
+        { "queries/Activity?before=-9223372036854775808", null, "", "" },
+        { "queries/Activity?before=9223372036854775807", null, "", "" },
+        { "queries/Find?text=%2500%25&limit=0", null, "", "" },
+        { "events?after=%00", null, "", "" },
+        { "events?after=AAAAAAAAAAAAAAAAAAAAAA&wait=-1", null, "", "" },
+        { "events?wait=99999999999999999999", null, "", "" },
+        { "queries/WindowBookings", """{ "window": "window:x/us/theatrical", "limit": 1e400 }""", "", "" },
+        { "queries/WindowBookings", """{ "window": "window:x/us/theatrical", "limit": 1e-400, "cursor": -0.0 }""", "", "" },
+        { "queries/WindowReplay", """{ "window": "window:the-interview/us/theatrical", "from": "1900-01-01T00:00:00Z", "until": "2099-12-31T23:59:59Z" }""", "", "" },
+        { "queries/WindowWeeks", """{ "window": "window:the-interview/us/theatrical", "on": "2099-12-31" }""", "", "" },
+        { "commands/RegisterChain", "DEEP", "", "" },
+        { "commands/RegisterChain", """{ "commandId": "odd", "chain": "chain:odd", "name": "Odd", "expectedVersion": 9223372036854775807 }""", "", "" },
+        { "commands/RegisterChain", """{ "commandId": "odd", "chain": "chain:odd", "name": "Odd", "expectedVersion": 9223372036854775808 }""", "", "" },
+        { "commands/RegisterChain", """{ "commandId": "odd", "chain": "chain:odd", "name": "Odd" }""", "If-Match", "\"9223372036854775807\"" },
+        { "commands/RegisterChain", """{ "commandId": "odd", "chain": "chain:odd", "name": "Odd" }""", "If-Match", "\"\\\"" },
+        { "commands/RegisterChain", """{ "commandId": "odd", "chain": "chain:odd", "name": "Odd" }""", "Idempotency-Key", "\"" },
+        { "commands/RegisterChain", """{ "commandId": "odd", "chain": "chain:odd", "name": "Odd" }""", "Prefer", ";;;,=,respond-async=\"" },
+        { "commands/RegisterChain", """{ "commandId": "odd", "chain": "chain:odd", "name": "Odd" }""", "Content-Type", "application/json; charset=utf-32" },
+        { "queries/Groups", null, "Accept", ";q=,*/;q=9" },
+        { "queries/Groups", null, "If-None-Match", "W/\"\\" },
+        { "queries/Groups", null, "Accept-Encoding", "gzip;q=nan, *;q=-1" },
+        { "queries/Groups", null, "Cookie", "release-planner-session=%00; =; release-planner-session" },
+        { "queries/Groups", null, "Range", "bytes=9223372036854775808-" },
+        { "queries/Groups", null, "traceparent", "00-zz-zz-zz" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Odd))]
+    public async Task Nothing_odd_fails_inside(string path, string? body, string header, string value)
+    {
+        body = body == "DEEP" ? $$"""{ "commandId": "odd", "name": {{new string('[', 5000)}} }""" : body;
+        string[] headers = header.Length == 0 ? [] : [header, value];
+        foreach (var actor in new[] { "administrator", Columbia })
+        {
+            var answer = body is null ? await api.Ask(path, actor, headers) : await api.Post(path.StartsWith("commands", StringComparison.Ordinal) ? path + "?dryRun=true" : path, actor, body, headers);
+            Assert.True((int)answer.Status < 500, $"{(int)answer.Status} {answer.Text}");
+        }
+    }
+
     public static TheoryData<Exception, bool> Failures => new()
     {
         { new SqliteException("busy", 5), true },

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -17,7 +19,9 @@ namespace ReleasePlanner.Tests.Isolation;
 /// <summary>Thousands of requests of the OpenAPI document, good and broken, as everybody: nothing fails inside, nobody learns what is not theirs, and the store is sound after.</summary>
 public sealed class FuzzTests(TwoSides world) : IClassFixture<TwoSides>
 {
-    private const int Requests = 4000;
+    /// <summary>How many; by hand as many as RELEASEPLANNER_FUZZ says, such as 20000.</summary>
+    private static readonly int Requests =
+        int.TryParse(Environment.GetEnvironmentVariable("RELEASEPLANNER_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var many) ? many : 4000;
 
     /// <summary>The same requests in every run, so that a change is what makes it fail; another seed (CsCheck_Seed) tries others.</summary>
     private static readonly string Seed = Environment.GetEnvironmentVariable("CsCheck_Seed") ?? "0000KzYWH7SJ";
@@ -29,6 +33,7 @@ public sealed class FuzzTests(TwoSides world) : IClassFixture<TwoSides>
         world.Get<ILoggerFactory>().AddProvider(logged);
         var document = await world.Send(HttpMethod.Get, "/openapi/v1.json", "");
         var statuses = new ConcurrentDictionary<int, int>();
+        var (slowest, slowestRequest, gate) = (TimeSpan.Zero, "", new Lock());
 
         var requests = new FuzzRequests(document.Json, world).Request.Array[Requests];
         var all = Array.Empty<FuzzRequest>();
@@ -41,15 +46,22 @@ public sealed class FuzzTests(TwoSides world) : IClassFixture<TwoSides>
             seed: Seed,
             iter: 1,
             threads: 1);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         await Parallel.ForEachAsync(
             all,
             new ParallelOptions { MaxDegreeOfParallelism = 8 },
             async (request, _) =>
             {
+                var started = Stopwatch.GetTimestamp();
                 var answer = await Send(request);
+                var took = Stopwatch.GetElapsedTime(started);
+                lock (gate)
+                {
+                    (slowest, slowestRequest) = took > slowest ? (took, $"{(int)answer.Status} {request}") : (slowest, slowestRequest);
+                }
                 statuses.AddOrUpdate((int)answer.Status, 1, (_, n) => n + 1);
-                // An exception in a handler is answered as unavailable: it is a failure here all the same.
-                Assert.True((int)answer.Status < 500, $"{(int)answer.Status} {answer.Text}\n{request}\n{logged.Text}");
+                // Nothing but load that is shed may be answered so.
+                Assert.True((int)answer.Status < 500 || (answer.Status == HttpStatusCode.ServiceUnavailable && answer.Header("Retry-After") is not null), $"{(int)answer.Status} {answer.Text}\n{request}\n{logged.Text}");
                 Assert.True(logged.IsEmpty, $"{logged.Text}\n{request}");
                 Assert.DoesNotContain("   at ReleasePlanner", answer.Text, StringComparison.Ordinal);
                 Assert.DoesNotContain("Exception", answer.Text, StringComparison.Ordinal);
@@ -67,6 +79,10 @@ public sealed class FuzzTests(TwoSides world) : IClassFixture<TwoSides>
                 }
             });
 
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Requests} requests: {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} of {s.Key}"))}; the slowest took {slowest.TotalMilliseconds:0} ms: {slowestRequest}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"memory in use: {before / 1_000_000} MB before, {GC.GetTotalMemory(forceFullCollection: true) / 1_000_000} MB after; the process holds {Environment.WorkingSet / 1_000_000} MB");
         // A fuzz that is never understood tries nothing.
         Assert.True(statuses.GetValueOrDefault(200) > Requests / 20, string.Join(", ", statuses));
         await world.CatchUp();
