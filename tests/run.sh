@@ -46,7 +46,7 @@ if [ -z "${RELEASEPLANNER_TEST_POSTGRES:-}" ]; then
         # Tests kill the program, never this server or the machine: what it has told to be written need not be on the disk.
         trap 'as "$bin/pg_ctl" -D "$data/db" -m immediate stop >/dev/null 2>&1; rm -rf "$data"' EXIT
         as "$bin/initdb" -D "$data/db" -U rp --auth=trust --encoding=UTF8 --locale=C >"$data.log" 2>&1 &&
-            as "$bin/pg_ctl" -D "$data/db" -w -l "$data/log" -o "-p $port -k $data -h 127.0.0.1 -c max_connections=300 -c shared_buffers=256MB -c fsync=off -c full_page_writes=off" start >>"$data.log" 2>&1 &&
+            as "$bin/pg_ctl" -D "$data/db" -w -l "$data/log" -o "-p $port -k $data -h 127.0.0.1 -c max_connections=600 -c shared_buffers=256MB -c fsync=off -c full_page_writes=off" start >>"$data.log" 2>&1 &&
             export RELEASEPLANNER_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=rp;Database=postgres"
         [ -n "${RELEASEPLANNER_TEST_POSTGRES:-}" ] || { echo "PostgreSQL did not start; its tests skip:"; cat "$data.log"; }
         rm -f "$data.log"

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using NodaTime;
 using ReleasePlanner.Disruptions;
@@ -15,7 +16,9 @@ using Xunit;
 
 namespace ReleasePlanner.Tests.Windows;
 
-/// <summary>The curve asks only about the bookings that an event can bear on; asking about every booking after every event has to give the same.</summary>
+/// <summary>
+/// The curve asks only about the bookings that an event can bear on; asking about every booking after every event has to give the same.
+/// </summary>
 public class TimelineCurveTests
 {
     private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["America/New_York"];
@@ -53,15 +56,21 @@ public class TimelineCurveTests
             at += Duration.FromDays(30);
             curve.Until(at);
             plain.Until(at);
-            Assert.True(plain.Points.SequenceEqual(curve.Points.Select(p => (p.At, p.Theaters, p.Screens))), $"the world of seed {world.Seed} draws another curve");
+            var drawn = curve.Points.Select(p => (p.At, p.Theaters, p.Screens));
+            Assert.True(plain.Points.SequenceEqual(drawn), $"seed {world.Seed} draws another curve");
         }
     }
 
-    private static Dictionary<TheaterId, TheaterDetails> Houses(RandomStandings world) => world.Bookings.Select(b => b.House).DistinctBy(h => h.Theater)
-        .ToDictionary(h => h.Theater, h => new TheaterDetails(h.Theater, h.Chain, h.Theater.Value, null, h.Region, h.Market, h.Zone, null, null, null, null, TheaterKind.Indoor, null, null));
+    private static Dictionary<TheaterId, TheaterDetails> Houses(RandomStandings world) =>
+        world.Bookings.Select(b => b.House).DistinctBy(h => h.Theater).ToDictionary(h => h.Theater, Details);
+
+    private static TheaterDetails Details(House h) =>
+        new(h.Theater, h.Chain, h.Theater.Value, null, h.Region, h.Market, h.Zone, null, null, null, null, TheaterKind.Indoor, null, null);
 
     private static Event Next(RandomStandings world, PCG random, Instant at)
     {
+        ImmutableArray<TheaterId> Some() => random.Next(2) == 0 || world.Bookings.Count == 0 ? [] : [world.Bookings[0].House.Theater];
+        Lift Lifted() => new(at, "x", random.Next(5), (OnLift)random.Next(3), Some(), null, null);
         Disruption Any() => world.Disruptions[(int)random.Next((uint)world.Disruptions.Count)];
         var what = world.Disruptions.Count == 0 ? random.Next(5) : random.Next(10);
         if (what < 4 && world.Bookings.Count > 0)
@@ -69,7 +78,12 @@ public class TimelineCurveTests
             var (booking, house) = world.Bookings[(int)random.Next((uint)world.Bookings.Count)];
             // Sometimes as another run of the same house.
             var other = world.Bookings[(int)random.Next((uint)world.Bookings.Count)].Booking;
-            return new BookingAmended { Booking = random.Next(3) == 0 ? other with { Id = booking.Id, Theater = house.Theater, Chain = booking.Chain, Market = booking.Market } : booking };
+            return new BookingAmended
+            {
+                Booking = random.Next(3) > 0
+                    ? booking
+                    : other with { Id = booking.Id, Theater = house.Theater, Chain = booking.Chain, Market = booking.Market },
+            };
         }
         if (what < 5)
         {
@@ -80,15 +94,15 @@ public class TimelineCurveTests
         return random.Next(4) switch
         {
             0 => new DisruptionChanged { Disruption = Any() with { Id = disruption.Id } },
-            1 => new DisruptionLifted
-            {
-                Disruption = disruption with { Lifts = [new(at, "x", random.Next(5), (OnLift)random.Next(3), random.Next(2) == 0 ? [] : [world.Bookings[0].House.Theater], null, null)] },
-            },
+            1 => new DisruptionLifted { Disruption = disruption with { Lifts = [Lifted()] } },
             _ => new DisruptionPlaced { Disruption = disruption with { PlacedAt = at } },
         };
     }
 
-    /// <summary>The curve as it is defined: after each event, and at each day on which a run or a period begins or ends, every booking is asked about with every disruption.</summary>
+    /// <summary>
+    /// The curve as it is defined: after each event, and at each day on which a run or a period begins or ends, every booking is asked about with
+    /// every disruption.
+    /// </summary>
     private sealed class PlainCurve(Dictionary<TheaterId, TheaterDetails> houses)
     {
         private readonly Dictionary<(TheaterId, BookingId), (Booking Booking, House House, decimal Screens)> bookings = [];
@@ -123,7 +137,8 @@ public class TimelineCurveTests
         {
             var today = CinemaDay.Of(now, Zone);
             day = day == LocalDate.MinIsoValue ? today : day;
-            var turns = bookings.Values.SelectMany(b => new[] { b.Booking.From, b.Booking.End }).Concat(disruptions.Values.SelectMany(d => new[] { d.From, d.Until }))
+            var turns = bookings.Values.SelectMany(b => new[] { b.Booking.From, b.Booking.End })
+                .Concat(disruptions.Values.SelectMany(d => new[] { d.From, d.Until }))
                 .OfType<LocalDate>().Where(d => d > day && d <= today).Distinct().Order().ToList();
             foreach (var turn in turns)
             {
@@ -142,8 +157,11 @@ public class TimelineCurveTests
             }
         }
 
-        private (Booking, House, decimal) Counted(Booking booking, House house) => (
-            booking, house, Standings.Of(booking, house, disruptions.Values, openings, day).Key is StandingKey.Playing or StandingKey.Upcoming ? booking.Screens.InWeek(0).Halves / 2m : 0);
+        private (Booking, House, decimal) Counted(Booking booking, House house)
+        {
+            var key = Standings.Of(booking, house, disruptions.Values, openings, day).Key;
+            return (booking, house, key is StandingKey.Playing or StandingKey.Upcoming ? booking.Screens.InWeek(0).Halves / 2m : 0);
+        }
 
         private void Note(Instant at)
         {

@@ -4,7 +4,10 @@ using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host.Pages.Live;
 
-/// <summary>The last answers that one viewer was given, so that a page keeps showing them while the store has too much to do. Only who was given an answer finds it.</summary>
+/// <summary>
+/// The last answers that one viewer was given, so that a page keeps showing them while the store has too much to do. Only who was given an answer
+/// finds it.
+/// </summary>
 internal sealed class RecentAnswers
 {
     /// <summary>Answers kept, more than any page asks for at once; the oldest go. Pages hold them anyway.</summary>

@@ -36,7 +36,8 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
     }
 
     /// <summary>
-    /// Whether the store had too much to do for something that was asked since this was last looked at: what was answered is from before, or that it is unavailable, and it is worth
+    /// Whether the store had too much to do for something that was asked since this was last looked at: what was answered is from before, or that it
+    /// is unavailable, and it is worth
     /// asking again soon.
     /// </summary>
     public bool TakeMustAskAgain()

@@ -145,6 +145,8 @@ public static class PlannerHosting
         {
             silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: ServiceId, clusterId: ServiceId);
             silo.Configure<EndpointOptions>(e => e.AdvertisedIPAddress = IPAddress.Loopback);
+            // Whatever was asked about once, were it an id that nobody has, is an activation until then.
+            silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
             silo.AddActivityPropagation();
             silo.AddAdoNetGrainStorage(AggregateStorage.AdoNet, o =>
             {

@@ -12,6 +12,14 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Snapshots between two looks at the cache of statements.</summary>
+    private const int TrimEvery = 500;
+
+    /// <summary>Statements whose readers are kept; when there are more, all go and are made again when they are needed.</summary>
+    private const int MostStatements = 4_000;
+
+    private int opened;
+
     /// <summary>Answers a question from one look, so that bookings and what stops them are of one moment.</summary>
     public async Task<Result<TAnswer>> Answer<TAnswer>(
         Query<TAnswer> query, Func<Look, Task<Result<TAnswer>>> read, CancellationToken cancellation = default)
@@ -55,6 +63,10 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
 
     private async Task<Look> SnapshotAsync(DbConnection connection, Instant? asOf, LocalDate? on, LocalDate? playWeek, CancellationToken cancellation)
     {
+        if (Interlocked.Increment(ref opened) % TrimEvery == 0)
+        {
+            TrimStatements(MostStatements);
+        }
         // A reader of SQLite must not ask for the write lock.
         var transaction = connection is SqliteConnection sqlite
             ? sqlite.BeginTransaction(deferred: true)
@@ -77,6 +89,21 @@ public sealed class ReadModel(Database database, IClock clock, PumpSignal signal
             AnySetAside = poisoned > 0,
         };
         return asOf is { } past ? await look.AsOf(past) : look;
+    }
+
+    /// <summary>
+    /// Dapper keeps what it made for a statement as long as the process runs, once the statement was run twice; and statements about the past name
+    /// their place in the journal, so that
+    /// there is no end of different ones. True: there were more, and they are gone.
+    /// </summary>
+    internal static bool TrimStatements(int most)
+    {
+        if (SqlMapper.GetCachedSQLCount() <= most)
+        {
+            return false;
+        }
+        SqlMapper.PurgeQueryCache();
+        return true;
     }
 
     private async Task<bool> HasAsync(IReadOnlyList<StreamVersion> versions, CancellationToken cancellation)
@@ -127,7 +154,8 @@ public sealed record Look(Database Database, DbConnection Connection, DbTransact
         : $"{alias}.to_seq = {Stored.Current}";
 
     /// <summary>
-    /// The same snapshot, through the same connection, as the store stood at an instant: whatever it asks about is as of the last row recorded by then. Only the
+    /// The same snapshot, through the same connection, as the store stood at an instant: whatever it asks about is as of the last row recorded by
+    /// then. Only the
     /// snapshot that it was made from is disposed of.
     /// </summary>
     public async Task<Look> AsOf(Instant past)

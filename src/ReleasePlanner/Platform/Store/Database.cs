@@ -96,7 +96,8 @@ public sealed class Database : IAsyncDisposable
     public Task<DbConnection> OpenAsync(CancellationToken cancellation = default) => OpenFromAsync(postgres, cancellation);
 
     /// <summary>
-    /// A connection to read with, from a pool that writers do not share. With a limiter it waits for its turn, and gives it back when the connection is closed.
+    /// A connection to read with, from a pool that writers do not share. With a limiter it waits for its turn, and gives it back when the connection
+    /// is closed.
     /// </summary>
     /// <param name="limiter"><see cref="QueryReads"/> or <see cref="CommandReads"/>; null: background work that bounds itself.</param>
     /// <exception cref="ReadLoadShedException">Too many wait already, or it waited too long.</exception>
@@ -126,8 +127,10 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// Says that the caller, until it returns, answers from one read snapshot. Opening another connection meanwhile is a fault, which the tests' runs refuse
-    /// (the switch <c>ReleasePlanner.RefuseNestedConnections</c>): readers that each hold one connection and wait for a second would stall each other.
+    /// Says that the caller, until it returns, answers from one read snapshot. Opening another connection meanwhile is a fault, which the tests'
+    /// runs refuse
+    /// (the switch <c>ReleasePlanner.RefuseNestedConnections</c>): readers that each hold one connection and wait for a second would stall each
+    /// other.
     /// </summary>
     internal void BeginReadSnapshot() => hasReadSnapshot.Value = true;
 

@@ -1,6 +1,8 @@
 namespace ReleasePlanner.Platform.Store;
 
-/// <summary>Bounds how many read at once. Who comes later waits in order; when too many wait, or one waits too long, it is refused before anything times out.</summary>
+/// <summary>
+/// Bounds how many read at once. Who comes later waits in order; when too many wait, or one waits too long, it is refused before anything times out.
+/// </summary>
 /// <param name="concurrent">How many read at once.</param>
 /// <param name="mostWaiting">How many may wait.</param>
 /// <param name="longestWait">How long one waits.</param>

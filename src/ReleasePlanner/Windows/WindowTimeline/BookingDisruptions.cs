@@ -4,7 +4,8 @@ using ReleasePlanner.Standing;
 namespace ReleasePlanner.Windows;
 
 /// <summary>
-/// The disruptions that can decide how one booking stands from a day on. Left out is what does not match it, what is over, what was lifted to restore it, and all but one of those
+/// The disruptions that can decide how one booking stands from a day on. Left out is what does not match it, what is over, what was lifted to
+/// restore it, and all but one of those
 /// that stop it on the same days: which of them decides does not matter to its <see cref="StandingKey"/>.
 /// </summary>
 internal sealed class BookingDisruptions(BookedHouse booked)

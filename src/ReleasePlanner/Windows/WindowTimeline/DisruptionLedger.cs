@@ -3,7 +3,9 @@ using ReleasePlanner.Standing;
 
 namespace ReleasePlanner.Windows;
 
-/// <summary>Disruptions as their events left them, and which of them are in force: verified, and not reports that gave way to what the party itself did.</summary>
+/// <summary>
+/// Disruptions as their events left them, and which of them are in force: verified, and not reports that gave way to what the party itself did.
+/// </summary>
 internal sealed class DisruptionLedger
 {
     private readonly Dictionary<DisruptionId, Disruption> all = [];
@@ -15,7 +17,10 @@ internal sealed class DisruptionLedger
 
     public IReadOnlyCollection<Disruption> InForce => inForce.Values;
 
-    /// <summary>Takes a disruption as it now is. Returns what was in force before and what is now, of it and of the reports that it concerns; null where nothing was or is.</summary>
+    /// <summary>
+    /// Takes a disruption as it now is. Returns what was in force before and what is now, of it and of the reports that it concerns; null where
+    /// nothing was or is.
+    /// </summary>
     public IReadOnlyList<(Disruption? Before, Disruption? Now)> Take(Disruption disruption)
     {
         var before = all.GetValueOrDefault(disruption.Id);

@@ -10,7 +10,8 @@ using ReleasePlanner.Theaters.Bookings;
 namespace ReleasePlanner.Windows;
 
 /// <summary>
-/// Follows a window's bookings through its events. A booking's event asks about that booking, a disruption's about those that it bears on, a move or a new day about all. What
+/// Follows a window's bookings through its events. A booking's event asks about that booking, a disruption's about those that it bears on, a move or
+/// a new day about all. What
 /// bears on a booking is kept beside it, so that the work grows with the events and not with their square.
 /// </summary>
 internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses, DateTimeZone zone, Viewer viewer)
