@@ -44,10 +44,11 @@ internal static class SqliteFileLock
         foreach (var part in folder[at.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             at = Path.Combine(at, part);
-            at = Directory.ResolveLinkTarget(at, returnFinalTarget: true)?.FullName ?? at;
+            at = new DirectoryInfo(at).LinkTarget is null ? at : Directory.ResolveLinkTarget(at, returnFinalTarget: true)!.FullName;
         }
         path = Path.Combine(at, Path.GetFileName(path));
-        return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        // A store that is still to be made is no link.
+        return new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
     }
 
     public static UsageException ReadOnly(string store) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using CsCheck;
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
@@ -51,7 +52,6 @@ public class SelectionTests : PlannerTests
     [InlineData("""{ "cities": ["---"] }""", "theaters.cities")]
     [InlineData("""{ "cities": ["🎬"] }""", "theaters.cities")]
     [InlineData("""{ "cities": ["Columbus", ""] }""", "theaters.cities")]
-    [InlineData("""{ "cities": [null] }""", "theaters.cities")]
     [InlineData("""{ "cities": [] }""", "theaters.cities")]
     [InlineData("""{ "all": true, "cities": [] }""", "theaters.cities")]
     [InlineData("""{ "markets": ["market:us"], "cities": [] }""", "theaters.cities")]
@@ -87,7 +87,6 @@ public class SelectionTests : PlannerTests
     [Theory]
     [InlineData("""{ "formats": [] }""", "formats")]
     [InlineData("""{ "versions": [""] }""", "versions")]
-    [InlineData("""{ "formats": [null] }""", "formats")]
     [InlineData("""{ "bookings": [] }""", "bookings")]
     [InlineData("""{ "theaters": { "cities": ["-"] } }""", "theaters.cities")]
     public async Task Bookings_are_not_selected_by_what_means_nothing(string members, string member)
@@ -103,6 +102,17 @@ public class SelectionTests : PlannerTests
         Assert.Equal("invalid", refused.Code);
         Assert.Contains(member, refused.Problems!.Select(p => p.Field));
         Assert.Null((await planner.Bookings("carmike-1"))[0].Dropped);
+    }
+
+    [Theory]
+    [InlineData("CloseTheaters", """{ "commandId": "c", "theaters": { "cities": [null] } }""", "cities")]
+    [InlineData("DropBookings", """{ "commandId": "c", "window": "window:the-interview/us/theatrical", "formats": [null] }""", "formats")]
+    public void A_null_among_criteria_is_refused_when_it_is_read(string command, string text, string member)
+    {
+        var refusal = RequestCatalog.Command(command, JsonNode.Parse(text)!.AsObject()).Refusal!;
+
+        Assert.Equal("invalid", refusal.Code);
+        Assert.Contains(member, Json.Write(refusal), StringComparison.Ordinal);
     }
 
     [Fact]

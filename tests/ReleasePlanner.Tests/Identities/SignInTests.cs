@@ -105,7 +105,14 @@ public sealed class SignInTests(Served served)
             {
                 store.Sessions.Add(new()
                 {
-                    Id = $"s-many{n}", Hash = "h", UserId = user, Stamp = known.Stamp, Method = "password", StartedAt = known.StartedAt + Duration.FromSeconds(n + 1), SeenAt = known.SeenAt, ExpiresAt = known.ExpiresAt,
+                    Id = $"s-many{n}",
+                    Hash = "h",
+                    UserId = user,
+                    Stamp = known.Stamp,
+                    Method = "password",
+                    StartedAt = known.StartedAt + Duration.FromSeconds(n + 1),
+                    SeenAt = known.SeenAt,
+                    ExpiresAt = known.ExpiresAt,
                 });
             }
             await store.SaveChangesAsync();

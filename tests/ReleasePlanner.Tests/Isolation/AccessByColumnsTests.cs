@@ -39,7 +39,10 @@ public class AccessByColumnsTests : PlannerTests
         await planner.Do("distribution:fox", Film(planner, "foxes", "fox"));
         await planner.Do(Carmike, new BanDistributor
         {
-            CommandId = planner.NewId(), Chain = ChainId.Parse("chain:carmike"), Distributor = DistributorId.Parse("fox"), Disruption = DisruptionId.Parse("no-foxes"),
+            CommandId = planner.NewId(),
+            Chain = ChainId.Parse("chain:carmike"),
+            Distributor = DistributorId.Parse("fox"),
+            Disruption = DisruptionId.Parse("no-foxes"),
             Reason = new(null, """as they did: "distributor":"columbia" """),
         });
 

@@ -168,20 +168,31 @@ public class ChangedHandsTests : PlannerTests
         await planner.Do(Columbia, Window(planner, "woods", new(2015, 1, 9)));
         await planner.Do(Columbia, new ReleasePlanner.Offers.SendOffer
         {
-            CommandId = planner.NewId(), Window = Wide, Theaters = new() { Ids = [Theater("carmike-1")] }, Weeks = 1, Format = "imax",
+            CommandId = planner.NewId(),
+            Window = Wide,
+            Theaters = new() { Ids = [Theater("carmike-1")] },
+            Weeks = 1,
+            Format = "imax",
             Terms = Json.Read<ReleasePlanner.FilmRental.Terms>("""{ "rental": { "kind": "weekly", "percents": [60] }, "note": "sellers-terms" }"""),
         });
         await planner.Do(Carmike, new ReleasePlanner.Offers.AnswerOffer
         {
-            CommandId = planner.NewId(), Offer = ReleasePlanner.Platform.Values.OfferId.Parse("offer:the-interview/us/theatrical/carmike"), Theaters = new() { Ids = [Theater("carmike-1")] },
-            Answer = ReleasePlanner.Offers.OfferAnswer.Decline, Reason = new(null, "heron declines"),
+            CommandId = planner.NewId(),
+            Offer = ReleasePlanner.Platform.Values.OfferId.Parse("offer:the-interview/us/theatrical/carmike"),
+            Theaters = new() { Ids = [Theater("carmike-1")] },
+            Answer = ReleasePlanner.Offers.OfferAnswer.Decline,
+            Reason = new(null, "heron declines"),
         });
         await planner.Do(Carmike, Confirm(planner, "carmike-1", weeks: 1) with { Booking = BookingId.Parse("ended-run"), Note = "heron books" });
         await planner.Do(Carmike, Confirm(planner, "carmike-1", WindowId.Parse(Running), weeks: 6) with { Booking = BookingId.Parse("running") });
         await planner.Do(Columbia, Confirm(planner, "carmike-1", weeks: 1) with { Booking = BookingId.Parse("ended-run-2"), Version = "dub", OnBehalf = new("Heron Doe", Via.Phone, "heron said so") });
         await planner.Do(Carmike, new CloseTheaters
         {
-            CommandId = planner.NewId(), Theaters = new() { Ids = [Theater("carmike-1")] }, From = new LocalDate(2015, 1, 6), Until = new LocalDate(2015, 1, 7), Reason = new(null, "heron repairs"),
+            CommandId = planner.NewId(),
+            Theaters = new() { Ids = [Theater("carmike-1")] },
+            From = new LocalDate(2015, 1, 6),
+            Until = new LocalDate(2015, 1, 7),
+            Reason = new(null, "heron repairs"),
         });
         planner.Clock.Reset(Instant.FromUtc(2015, 1, 20, 12, 0));
         await Import(planner, Carmike, "carmike-1,the-interview,2014-12-26,731355", "carmike-1,the-interview,2015-01-10,5555");

@@ -35,6 +35,8 @@ public class EveryColumnTests : PlannerTests
         (Columbia, "MoveWindow", """{ "window": "window:the-interview/us/theatrical", "opens": "2014-12-24", "bookings": "follow" }"""),
         ("executive:columbia", "SetApprovalPolicy", """{ "distributor": "columbia", "rules": [{ "commands": ["CancelRelease"] }] }"""),
         (Columbia, "CancelRelease", """{ "film": "film:the-interview" }"""),
+        (Admin, "RegisterChain", """{ "chain": "chain:cobb", "name": "Cobb" }"""),
+        (Admin, "MoveTheaters", """{ "theaters": { "ids": ["theater:carmike-3"] }, "chain": "chain:cobb", "from": "2014-12-01" }"""),
     ];
 
     private sealed record Column(string Table, string Name, string Type, bool IsKey);

@@ -7,6 +7,10 @@ internal static class UnverifiedColumns
 {
     private const string NotOfThePlan = "no plan fact: nothing else in the store carries it, so there is nothing to compare it with";
 
+    // Of PostgreSQL alone.
+    private const string JournalOrigin = "journal_origin";
+    private const string WriterLease = "writer_lease";
+
     private static readonly (string Table, string[] Columns, string Reason)[] All =
     [
         ("journal", ["position", "xid"], "say only which rows are stamped next; once a row has its seq, the chain of hashes holds its place"),
@@ -39,6 +43,10 @@ internal static class UnverifiedColumns
         ("identity_token", ["*"], NotOfThePlan),
         ("identity_sign_in", ["*"], NotOfThePlan),
         ("identity_act", ["*"], NotOfThePlan),
+        ("sign_in_attempt", ["*"], "how often somebody guessed lately; it ends by itself"),
+        ("poisoned_event", ["*"], "every row of it is a finding"),
+        (JournalOrigin, ["*"], "which cluster the rows were last written in; a start compares it with the cluster itself"),
+        (WriterLease, ["*"], "who may write now; whoever takes the lock writes it anew"),
         ("orleans_query", ["*"], "the program's own SQL, put there by a migration; with another one no grain can be read or written"),
         ("OrleansQuery", ["*"], "the program's own SQL, put there by a migration; with another one no grain can be read or written"),
         ("schema_migration", ["*"], "which migrations were applied; the program does not start with ones that it does not know"),
@@ -49,7 +57,7 @@ internal static class UnverifiedColumns
     /// <summary>What is listed and is on no store any more is to be taken out. Some are on one store alone.</summary>
     public static void AssertAllExist(IEnumerable<(string Table, string Column)> there)
     {
-        string[] ofOneStore = ["journal.xid", "grain_state.modified_at"];
+        string[] ofOneStore = ["journal.xid", "grain_state.modified_at", JournalOrigin, WriterLease];
         var known = there.ToHashSet();
         var gone = All.Where(u => u.Table is not ("orleans_query" or "OrleansQuery"))
             .SelectMany(u => u.Columns is ["*"] ? (known.Any(k => k.Table == u.Table) ? [] : new[] { u.Table }) : u.Columns.Where(c => !known.Contains((u.Table, c))).Select(c => $"{u.Table}.{c}"))

@@ -65,12 +65,13 @@ public sealed record Selection
 /// </summary>
 internal static class EmptyLists
 {
-    public static ImmutableSortedSet<string> Note<T>(ImmutableSortedSet<string> noted, ImmutableArray<T> list, string member) =>
-        list.IsDefaultOrEmpty ? noted.Add(member) : noted.Remove(member);
+    /// <param name="noted">Those so far; null: none, of a request that was made without its constructor.</param>
+    public static ImmutableSortedSet<string> Note<T>(ImmutableSortedSet<string>? noted, ImmutableArray<T> list, string member) =>
+        list.IsDefaultOrEmpty ? (noted ?? []).Add(member) : (noted ?? []).Remove(member);
 
-    public static void Check(ImmutableSortedSet<string> noted, Problems problems, string prefix)
+    public static void Check(ImmutableSortedSet<string>? noted, Problems problems, string prefix)
     {
-        foreach (var member in noted)
+        foreach (var member in noted ?? [])
         {
             problems.Add(prefix + member, "is empty and finds nothing: leave it out, or say which");
         }

@@ -28,7 +28,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
 
     public async Task<Immutable<Known<TState>>> GetStanding()
     {
-        await ReadAgainIfOthersWrote();
+        await ReadAgainIfChanged();
         return storage.State.Unreadable is { } why
             ? throw new StreamSetAsideException(this.GetPrimaryKeyString(), why)
             : new Immutable<Known<TState>>(new(this.GetPrimaryKeyString(), storage.State.Version, storage.State.State));
@@ -45,7 +45,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         {
             return new Reply { Refusal = Refusal.ReadOnly(why) };
         }
-        await ReadAgainIfOthersWrote();
+        await ReadAgainIfChanged();
         if (storage.State.Unreadable is { } unreadable)
         {
             return new Reply { Refusal = Refusal.Unavailable(new StreamSetAsideException(sent.Stream, unreadable).Message) };
@@ -75,11 +75,11 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         return await Write(sent, decision, context, current);
     }
 
-    /// <summary>While this process did not have the right to write, another may have.</summary>
-    private async Task ReadAgainIfOthersWrote()
+    /// <summary>While this process did not have the right to write, another may have; and a row that could not be read may have been mended.</summary>
+    private async Task ReadAgainIfChanged()
     {
         var now = services.Writer.Term;
-        if (term != now)
+        if (term != now || storage.State.Unreadable is not null)
         {
             await storage.ReadStateAsync();
             term = now;
