@@ -92,7 +92,7 @@ internal static class CalendarFeed
             Summary = $"{title}{(booking.Format == "standard" ? "" : $", {booking.Format}")} · {booking.Name}",
             Location = booking.City is null ? booking.Name : $"{booking.Name}, {booking.City}",
             Description = $"{Words(booking)}; screens {string.Join(", ", booking.Screens.Weeks.Select(s => s.ToString()))}{(booking.Until is null ? "; until further notice" : "")}",
-            Status = CalledOff.Contains(booking.Standing) ? EventStatus.Cancelled : booking.Standing == "needsReconfirmation" ? EventStatus.Tentative : EventStatus.Confirmed,
+            Status = CalledOff.Contains(booking.Standing) ? EventStatus.Cancelled : booking.Standing is "needsReconfirmation" or "lapsed" ? EventStatus.Tentative : EventStatus.Confirmed,
             Transparency = TransparencyType.Transparent,
         };
     }

@@ -63,7 +63,7 @@ public static class Commitments
     private static bool IsFreed(Booking booking, Around around, Instant now)
     {
         var standing = around.StandingUnder([.. around.Film.State.Disruptions, .. around.Window.State.Disruptions], booking, now);
-        return standing.WhollyStopped || standing.Key is StandingKey.NeedsReconfirmation or StandingKey.Cancelled;
+        return standing.WhollyStopped || standing.Key is StandingKey.NeedsReconfirmation or StandingKey.Lapsed or StandingKey.Cancelled;
     }
 
     /// <summary>Another run's promise stands: it is not waived, and that run is not off.</summary>

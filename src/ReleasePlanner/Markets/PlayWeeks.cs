@@ -4,7 +4,10 @@ namespace ReleasePlanner.Markets;
 public sealed record PlayWeekRule(LocalDate From, IsoDayOfWeek StartsOn);
 
 /// <summary>A play week: from its first day until the first day after it. Seven days, or fewer where the market changed its day.</summary>
-public sealed record PlayWeek(LocalDate From, LocalDate Until);
+public sealed record PlayWeek(LocalDate From, LocalDate Until)
+{
+    public bool Contains(LocalDate day) => From <= day && day < Until;
+}
 
 /// <summary>How a run that starts inside a play week counts the days before the first full one.</summary>
 public enum Stub

@@ -30,6 +30,7 @@ public sealed record Counts
 
     public decimal Awaiting { get; init; }
 
+    /// <summary>Not answered, or not reconfirmed, by the last day for it.</summary>
     public decimal Lapsed { get; init; }
 
     public decimal Declined { get; init; }
@@ -102,6 +103,12 @@ internal sealed class StandingGroup
     public string Key { get; init; } = "";
 
     public int? Because { get; init; }
+
+    /// <summary>1: bookings; 0: lines that were offered.</summary>
+    public int Booked { get; init; }
+
+    /// <summary>Bookings that can be reconfirmed, in time or late.</summary>
+    public bool Waits => Booked == 1 && Key is ("needsReconfirmation" or "lapsed");
 
     public long Theaters { get; init; }
 

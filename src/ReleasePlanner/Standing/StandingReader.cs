@@ -19,13 +19,13 @@ internal sealed record StandingGroups(IReadOnlyList<StandingGroup> Groups, StopS
             $"""
             {sql.With},
             s as materialized (
-                select theater, "window", at_market, chain, region, key, because, special, halves, cast(100 + special * 100 + rank as text) || id as place from st
-                union all {LineSql.Select(look, filter)}),
+                select theater, "window", at_market, chain, region, key, because, special, halves, cast(100 + special * 100 + rank as text) || id as place, 1 as booked from st
+                union all {LineSql.Select(look, filter, ", 0")}),
             h as (select {house}, min(place) as first_place, max(case when key = 'playing' then 1 else 0 end) as plays from s group by {house})
-            select s.at_market as Market, s."window" as "Window", s.chain, s.region, s.key as "Key", s.because,
+            select s.at_market as Market, s."window" as "Window", s.chain, s.region, s.key as "Key", s.because, s.booked,
                 sum(case when s.place = h.first_place and (s.special = 0 or {(specials ? "1 = 1" : "1 = 0")}) then 1 else 0 end) as Theaters,
                 count(*) as Bookings, sum(case when s.key = 'upcoming' and h.plays = 1 then 0 else s.halves end) as Halves
-            from s join h on {same} group by s.at_market, s."window", s.chain, s.region, s.key, s.because
+            from s join h on {same} group by s.at_market, s."window", s.chain, s.region, s.key, s.because, s.booked
             """,
             LineSql.With(sql.Parameters, look));
         return new(groups, stops, look);

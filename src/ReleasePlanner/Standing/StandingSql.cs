@@ -15,8 +15,8 @@ public sealed record StandingSql
 
     /// <summary>
     /// Common table expressions that end with <c>st</c>: one row per booking with <c>key</c> (as in JSON), <c>rank</c> (its order),
-    /// <c>because</c> (a stop's number or null), <c>day</c> (the day asked about), <c>halves</c> (screens that count, in halves:
-    /// that day's when playing, the first day's otherwise), the house's <c>at_market, region, name, zone</c> and the booking's columns.
+    /// <c>because</c> (a stop's number or null), <c>past</c> (1: the run is over by its own dates), <c>day</c> (the day asked about),
+    /// <c>halves</c> (screens that count, in halves: that day's when playing, the first day's otherwise), the house's <c>at_market, region, name, zone</c> and the booking's columns.
     /// </summary>
     public string With { get; }
 

@@ -18,9 +18,9 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
         with cl as materialized ({Rows("classes", "chain text", "market text", "region text", "zone text", "c int", "day int", "ends int")}),
         {When(plan.Listed.Count > 0, $"li as materialized ({Rows("listed", "theater text", "chain text", "c int")}),")}
         tt as materialized ({Houses()}),
-        {When(stopped, $"sg as materialized ({Rows("stretches", "w text", "c int", "v text", "f int", "u int", "n int", "reach int")}),")}
-        {When(released || asked, $"lf as materialized ({Rows("lifts", "w text", "c int", "v text", "f int", "u int", "n int", "placed int", "own text", "ver bigint", "zone text", "day int", "ends text")}),")}
-        {When(left, $"mv as materialized ({Rows("lefts", "window text", "opens int", "zone text", "day int")}),")}
+        {When(stopped, $"sg as materialized ({Rows("stretches", "w text", "c int", "v text", "p int", "f int", "u int", "n int", "reach int")}),")}
+        {When(released || asked, $"lf as materialized ({Rows("lifts", "w text", "c int", "v text", "f int", "u int", "n int", "placed int", "own text", "ver bigint", "zone text", "day int", "ends text", "since int", "last int")}),")}
+        {When(left, $"mv as materialized ({Rows("lefts", "window text", "opens int", "zone text", "day int", "last int")}),")}
         {When(released, Released())}
         {When(asked, Asked())}
         x as ({Runs("k.*")}),
@@ -28,31 +28,44 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
         -- the stretches come last: before another join SQLite makes no index of them
         y as (
             select x.*, {(stopped ? "sg.n as now_n, sg.reach" : $"{Null} as now_n, {Null} as reach")},
-                {(stopped ? "dc.first_n, dc.open, case when dc.id is null then 0 else 1 end as listed_days" : $"{Null} as first_n, {Null} as open, 0 as listed_days")},
-                {(asked ? "rc.n" : Null)} as asked_by, {(left ? $"case when x.pinned {False} and mv.day < x.from_day then 1 else 0 end" : "0")} as moved
+                {(stopped ? "dc.first_n, dc.first_day, dc.open, case when dc.id is null then 0 else 1 end as listed_days" : $"{Null} as first_n, {Null} as first_day, {Null} as open, 0 as listed_days")},
+                {(asked ? "cast(rc.code / 1000000 as int) as asked_by, cast(rc.code % 1000000 as int) as asked_last, rc.since" : $"{Null} as asked_by, {Null} as asked_last, {Null} as since")},
+                {(stopped ? Missed : Null)} as missed,
+                {(left ? "mv.last" : Null)} as moved_last, {(left ? $"case when x.pinned {False} and mv.day < x.from_day then 1 else 0 end" : "0")} as moved
             from x
             {When(stopped, "left join dc on dc.theater = x.theater and dc.id = x.id")}
             {When(asked, "left join rc on rc.theater = x.theater and rc.id = x.id")}
             {When(left, $"left join mv on mv.\"window\" = x.\"window\" and mv.zone = x.zone and mv.opens = coalesce(x.made_under, {Stored.NoStart})")}
-            {When(stopped, $"left join sg on {Same("sg", "x", "x")} and sg.f <= x.start_day and x.start_day < sg.u")}
+            {When(stopped, $"left join sg on {Same("sg", "x", "x")} and sg.p = x.past and sg.f <= x.start_day and x.start_day < sg.u")}
         ),
         keyed as (
             select y.*, case
                 when not y.displaced {False} then 'displaced'
-                when y.day >= y.last_day or y.from_day >= y.last_day then y.ended
+                when y.past = 0 and (y.day >= y.last_day or y.from_day >= y.last_day) then y.ended
+                when y.missed is not null then
+                    case y.missed % 4 when 0 then 'stopped' when 1 then {Waits("y.asked_last")} when 2 then 'dropped' else 'cancelled' end
+                when y.past = 1 then case
+                    when y.moved = 1 then {Waits("y.moved_last")}
+                    when y.asked_by is not null and (y.since <= y.from_day or case when y.days is null then y.reach else y.open end >= y.since)
+                        then {Waits("y.asked_last")}
+                    else y.ended end
                 when case when y.days is null then y.reach >= y.last_day else y.listed_days = 1 and y.open is null end then 'stopped'
-                when y.day >= y.from_day and y.now_n is not null
+                when y.day >= y.from_day
+                    and case when y.days is null then y.now_n is not null
+                        else y.first_day < {Most("y.day + 1", "y.ends")} and (y.open is null or y.open > y.first_day) end
                     and not coalesce(case when y.days is null then y.reach else y.open end < y.ends, {(db.IsSqlite ? "0" : "false")}) then 'stopped'
-                when y.moved = 1 or y.asked_by is not null then 'needsReconfirmation'
+                when y.moved = 1 then {Waits("y.moved_last")}
+                when y.asked_by is not null then {Waits("y.asked_last")}
                 when y.day < y.from_day then 'upcoming' else 'playing' end as key
             from y
         ),
         st as (
             select keyed.*,
                 case key when 'playing' then 0 when 'upcoming' then 1 when 'needsReconfirmation' then 2 when 'pencilled' then 3 when 'stopped' then 4
-                    when 'displaced' then 5 when 'completed' then 6 when 'finalled' then 7 when 'dropped' then 8 else 9 end as rank,
-                case when key = 'stopped' then case when listed_days = 1 and open is null then first_n else now_n end
-                    when key = 'needsReconfirmation' then case when moved = 0 then asked_by end
+                    when 'displaced' then 5 when 'completed' then 6 when 'finalled' then 7 when 'dropped' then 8 when 'cancelled' then 9 else 12 end as rank,
+                case when missed is not null then missed / 4
+                    when key = 'stopped' then case when days is null then now_n else first_n end
+                    when key in ('needsReconfirmation', 'lapsed') then case when moved = 0 then asked_by end
                     when key = ended then released_by end as because,
                 case when kind in ('sneak', 'event', 'festival') then 1 else 0 end as special,
                 case when key <> 'playing' then {db.At("screens", "0")}
@@ -66,6 +79,15 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
     private string False => db.IsSqlite ? "= 0" : "= false";
 
     private string Null => "cast(null as int)";
+
+    /// <summary>What stopped a run that is over on all its days; null: some day was played.</summary>
+    private string Missed => $"""
+        case when x.past = 1 and x.displaced {False} then
+            case when x.days is not null then case when dc.open is null then dc.first_n end when sg.reach >= x.last_day then sg.n end end
+        """;
+
+    /// <summary>That a booking waits for reconfirmation or, once the last day for it has passed, has lapsed.</summary>
+    private static string Waits(string last) => $"case when {last} < y.day then 'lapsed' else 'needsReconfirmation' end";
 
     /// <summary>Houses under each chain they are or were of, with the day asked about and their class.</summary>
     private string Houses()
@@ -86,9 +108,13 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
     private string Runs(string columns)
     {
         var day = $"case when tt.ends = {Stored.NoStart} then tt.day else {Most("tt.day", Least("k.from_day", "tt.ends - 1"))} end";
+        var (last, ended) = released ? ("coalesce(rl.day, k.end_day)", "coalesce(rl.ends, k.ended_by)") : ("k.end_day", "k.ended_by");
+        // Of a run that ended by its own dates all days are looked at: it may never have been played.
+        var over = $"{day} >= {last} and k.from_day < {last} and {ended} in ('completed', 'finalled')";
         return $"""
-            select {columns}, tt.at_market, tt.region, tt.name, tt.zone, tt.c, tt.ends, {day} as day, {Most(day, "k.from_day")} as start_day,
-                {(released ? "coalesce(rl.day, k.end_day) as last_day, coalesce(rl.ends, k.ended_by) as ended, rl.n as released_by" : $"k.end_day as last_day, k.ended_by as ended, {Null} as released_by")}
+            select {columns}, tt.at_market, tt.region, tt.name, tt.zone, tt.c, tt.ends, {day} as day, case when {over} then 1 else 0 end as past,
+                case when {over} then k.from_day else {Most(day, "k.from_day")} end as start_day,
+                {(released ? "rl.n" : Null)} as released_by, {last} as last_day, {ended} as ended
             from {Booked}
             {When(released, "left join rl on rl.theater = k.theater and rl.id = k.id")}
             where {Where()}
@@ -106,10 +132,10 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
             where nth = 1),
         """;
 
-    /// <summary>The lift that asks for a confirmation again: the highest in rank.</summary>
+    /// <summary>The lift that asks for a confirmation again, the highest in rank, with the last day it gave; and the earliest of all.</summary>
     private string Asked() => $"""
         rc as materialized (
-            select k.theater, k.id, min(lf.n) as n
+            select k.theater, k.id, min(lf.n * cast(1000000 as bigint) + lf.last) as code, min(lf.since) as since
             from {Booked}
                 {Lifting} and lf.day is null
             where {Where()}{Found("lf")}
@@ -119,13 +145,13 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
     /// <summary>Of bookings that play listed days only: what stops the first that remains, and the first that nothing stops.</summary>
     private string Days() => $"""
         dl as materialized (
-            select r.theater, r.id, r."window", r.distributor, r.format, r.c, v.value as day
+            select r.theater, r.id, r."window", r.distributor, r.format, r.c, r.past, v.value as day
             from ({Runs("k.*")} and k.days is not null) r, {(db.IsSqlite ? "json_each(r.days) as v" : "lateral " + db.EachInt("r.days", "v"))}
             where v.value >= r.start_day and v.value < r.last_day),
         dc as materialized (
-            select dl.theater, dl.id, min(case when sg.n is null then dl.day end) as open,
-                cast(min(dl.day * cast(100000 as bigint) + coalesce(sg.n, 99999)) % 100000 as int) as first_n
-            from dl left join sg on {Same("sg", "dl", "dl")} and sg.f <= dl.day and dl.day < sg.u
+            select dl.theater, dl.id, min(case when sg.n is null then dl.day end) as open, min(dl.day) as first_day,
+                cast(min(dl.day * cast(1000000 as bigint) + coalesce(sg.n, 999999)) % 1000000 as int) as first_n
+            from dl left join sg on {Same("sg", "dl", "dl")} and sg.p = dl.past and sg.f <= dl.day and dl.day < sg.u
             group by dl.theater, dl.id),
         """;
 

@@ -18,6 +18,9 @@ public enum StandingKey
     Finalled,
     Dropped,
     Cancelled,
+
+    /// <summary>Needs reconfirmation, and the last day to give it has passed. It can still be reconfirmed.</summary>
+    Lapsed,
 }
 
 /// <summary>Where a booking's house is, as far as standing needs it.</summary>
@@ -45,7 +48,6 @@ public static class Standings
     {
         var matching = disruptions.Where(d => Matches(d, booking, house) && d.IsVerified && !IsSuperseded(d, disruptions)).ToList();
         var (end, endedBy, releasedBy) = EffectiveEnd(booking, house, matching);
-        var stops = matching.Where(d => d.LiftFor(house.Theater) is null).ToList();
         var early = end is not null && (end < booking.Until);
         var lastDay = end ?? LocalDate.MaxIsoValue;
 
@@ -55,33 +57,65 @@ public static class Standings
         {
             return Result(StandingKey.Displaced);
         }
-        if (on >= lastDay || booking.From >= lastDay)
+        if (booking.From >= lastDay || (on >= lastDay && endedBy is RunEnd.Dropped or RunEnd.Cancelled))
         {
             return Result(KeyOf(endedBy), releasedBy);
         }
-        var uncovered = Uncovered(booking, stops, on, lastDay);
-        var first = FirstRemaining(booking, on, lastDay);
-        var inRun = on >= booking.From;
-        if (first is not null && uncovered.Count == 0)
+        var asked = ToReconfirm(booking, house, matching);
+        if (on >= lastDay)
         {
-            return Result(StandingKey.Stopped, Decider(stops, first.Value)) with { WhollyStopped = true };
+            return AfterEnd(booking, house, matching, openings, asked, on, lastDay) is var (key, because)
+                ? Result(key, because) with { WhollyStopped = key == StandingKey.Stopped }
+                : Result(KeyOf(endedBy), releasedBy);
         }
-        if (inRun && stops.Any(s => s.Covers(on)))
+        var stops = Stops(matching, house);
+        var first = FirstPlayed(booking, LocalDate.Max(on, booking.From), lastDay);
+        if (first is { } firstDay && FirstUncovered(booking, stops, LocalDate.Max(on, booking.From), lastDay) is null)
         {
-            return Result(StandingKey.Stopped, Decider(stops, on));
+            return Result(StandingKey.Stopped, Decider(stops, firstDay)!.Disruption.Id) with { WhollyStopped = true };
+        }
+        if (on >= booking.From && (booking.Days.IsEmpty || first == on) && Decider(stops, on) is { } stop)
+        {
+            return Result(StandingKey.Stopped, stop.Disruption.Id);
         }
         if (MovedAway(booking, openings, house.Zone))
         {
-            return Result(StandingKey.NeedsReconfirmation);
+            return Result(Waiting(ReconfirmBy(openings), on));
         }
-        if (ToReconfirm(booking, house, matching) is { } lifted)
+        if (asked is not null)
         {
-            return Result(StandingKey.NeedsReconfirmation, lifted);
+            return Result(Waiting(asked.By, on), asked.Disruption);
         }
         return Result(on < booking.From ? StandingKey.Upcoming : StandingKey.Playing) with
         {
             Gaps = Gaps(booking, stops, on, lastDay),
         };
+    }
+
+    /// <summary>
+    /// What a run that ended by its own dates is when none of its days was played: stopped on all of them, moved before it began, or
+    /// not reconfirmed; null: some day was played.
+    /// </summary>
+    private static (StandingKey Key, DisruptionId? Because)? AfterEnd(
+        Booking booking, House house, List<Disruption> matching, IReadOnlyCollection<Opening> openings, Asked? asked, LocalDate on, LocalDate lastDay)
+    {
+        var stops = matching.Select(d => StoppedDays.Past(d, house)).ToList();
+        var uncovered = FirstUncovered(booking, stops, booking.From, lastDay);
+        if (uncovered is null && FirstPlayed(booking, booking.From, lastDay) is { } first)
+        {
+            var decider = Decider(stops, first)!;
+            return decider.Lift?.Bookings switch
+            {
+                null => (StandingKey.Stopped, decider.Disruption.Id),
+                OnLift.Release => (EndsByHouse(decider.Disruption) ? StandingKey.Dropped : StandingKey.Cancelled, decider.Disruption.Id),
+                _ => (Waiting(asked?.By, on), decider.Disruption.Id),
+            };
+        }
+        if (MovedAway(booking, openings, house.Zone))
+        {
+            return (Waiting(ReconfirmBy(openings), on), null);
+        }
+        return asked is not null && (asked.Since <= booking.From || uncovered >= asked.Since) ? (Waiting(asked.By, on), asked.Disruption) : null;
     }
 
     /// <summary>
@@ -102,7 +136,7 @@ public static class Standings
         {
             return false;
         }
-        var stops = matching.Where(d => d.LiftFor(house.Theater) is null).ToList();
+        var stops = Stops(matching, house);
         return BookingRules.Days(first, last).Any(day => (booking.Days.IsEmpty || booking.Days.Contains(day)) && !stops.Any(s => s.Covers(day)));
     }
 
@@ -169,6 +203,11 @@ public static class Standings
         return left;
     }
 
+    /// <summary>That a lift asks for a confirmation.</summary>
+    /// <param name="Since">The cinema day of the earliest such lift.</param>
+    /// <param name="By">The last day to give it; null: none was set.</param>
+    private sealed record Asked(DisruptionId Disruption, LocalDate Since, LocalDate? By);
+
     private static (LocalDate? End, RunEnd By, DisruptionId? Released) EffectiveEnd(Booking booking, House house, List<Disruption> matching)
     {
         var (end, by, released) = (booking.End, booking.EndedBy, default(DisruptionId?));
@@ -195,11 +234,22 @@ public static class Standings
     private static bool Meets(Disruption d, Booking booking) =>
         (d.From is null || booking.End is null || d.From < booking.End) && (d.Until is null || booking.From < d.Until);
 
-    private static DisruptionId? ToReconfirm(Booking booking, House house, List<Disruption> matching) => matching
-        .Where(d => d.LiftFor(house.Theater) is { Bookings: OnLift.Reconfirm } lift && lift.Version > SawOf(booking, d.Owner) && Meets(d, booking))
-        .OrderBy(d => d.Kind).ThenBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
-        .Select(d => (DisruptionId?)d.Id)
-        .FirstOrDefault();
+    /// <summary>The lift that asks the house to confirm again: the one whose disruption is highest in rank.</summary>
+    private static Asked? ToReconfirm(Booking booking, House house, List<Disruption> matching)
+    {
+        var asking = matching
+            .Where(d => d.LiftFor(house.Theater) is { Bookings: OnLift.Reconfirm } lift && lift.Version > SawOf(booking, d.Owner) && Meets(d, booking))
+            .OrderBy(d => d.Kind).ThenBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)
+            .ToList();
+        return asking.Count == 0
+            ? null
+            : new(asking[0].Id, asking.Min(d => CinemaDay.Of(d.LiftFor(house.Theater)!.At, house.Zone)), asking[0].LiftFor(house.Theater)!.ReconfirmBy);
+    }
+
+    /// <summary>The last day to reconfirm that the window's last move set.</summary>
+    private static LocalDate? ReconfirmBy(IReadOnlyCollection<Opening> openings) => openings.MaxBy(o => o.Version)?.ReconfirmBy;
+
+    private static StandingKey Waiting(LocalDate? by, LocalDate on) => by < on ? StandingKey.Lapsed : StandingKey.NeedsReconfirmation;
 
     private static long SawOf(Booking booking, string owner) => owner[..owner.IndexOf(':')] switch
     {
@@ -210,38 +260,36 @@ public static class Standings
         _ => booking.Saw.Theater,
     };
 
-    private static DisruptionId? Decider(List<Disruption> stops, LocalDate day) => stops
+    private static List<StoppedDays> Stops(List<Disruption> matching, House house) =>
+        [.. matching.Where(d => d.LiftFor(house.Theater) is null).Select(StoppedDays.Of)];
+
+    /// <summary>Of those that cover the day the one that still stops, then the highest in rank.</summary>
+    private static StoppedDays? Decider(List<StoppedDays> stops, LocalDate day) => stops
         .Where(s => s.Covers(day))
-        .OrderBy(s => s.Kind).ThenBy(s => s.PlacedAt).ThenBy(s => s.Id.Value, StringComparer.Ordinal)
-        .Select(s => (DisruptionId?)s.Id)
+        .OrderBy(s => s.Lift is not null).ThenBy(s => s.Disruption.Kind).ThenBy(s => s.Disruption.PlacedAt).ThenBy(s => s.Disruption.Id.Value, StringComparer.Ordinal)
         .FirstOrDefault();
 
-    private static LocalDate? FirstRemaining(Booking booking, LocalDate on, LocalDate end)
-    {
-        var from = LocalDate.Max(on, booking.From);
-        if (booking.Days.IsEmpty)
-        {
-            return from < end ? from : null;
-        }
-        return booking.Days.Where(d => d >= from && d < end).Select(d => (LocalDate?)d).FirstOrDefault();
-    }
+    /// <summary>The first day of <c>[from, end)</c> that the run plays.</summary>
+    private static LocalDate? FirstPlayed(Booking booking, LocalDate from, LocalDate end) => booking.Days.IsEmpty
+        ? from < end ? from : null
+        : booking.Days.Where(d => d >= from && d < end).Select(d => (LocalDate?)d).FirstOrDefault();
 
-    /// <summary>Days that decide whether all remaining days are covered: a gap must begin at the first day or where a stop ends.</summary>
-    private static List<LocalDate> Uncovered(Booking booking, List<Disruption> stops, LocalDate on, LocalDate end)
+    /// <summary>The first day of <c>[from, end)</c> that the run plays and nothing stops: it is the first day, or one on which a stop ends.</summary>
+    private static LocalDate? FirstUncovered(Booking booking, List<StoppedDays> stops, LocalDate from, LocalDate end)
     {
-        var from = LocalDate.Max(on, booking.From);
         var candidates = booking.Days.IsEmpty
-            ? stops.Where(s => s.Until > from && s.Until < end).Select(s => s.Until!.Value).Append(from)
+            ? stops.Where(s => s.Until > from && s.Until < end).Select(s => s.Until).Append(from)
             : booking.Days.Where(d => d >= from && d < end);
-        return candidates.Where(day => !stops.Any(s => s.Covers(day))).ToList();
+        return candidates.Where(day => !stops.Any(s => s.Covers(day))).Select(d => (LocalDate?)d).Min();
     }
 
-    private static ImmutableArray<PlayWeek> Gaps(Booking booking, List<Disruption> stops, LocalDate on, LocalDate end)
+    /// <summary>Stretches of stopped days that hold a day the booking plays, previews among them.</summary>
+    private static ImmutableArray<PlayWeek> Gaps(Booking booking, List<StoppedDays> stops, LocalDate on, LocalDate end)
     {
-        var from = LocalDate.Max(on, booking.From);
+        var from = LocalDate.Max(on, booking.FirstDay);
         var gaps = new List<PlayWeek>();
         var clipped = stops
-            .Select(s => new PlayWeek(LocalDate.Max(s.From ?? from, from), LocalDate.Min(s.Until ?? end, end)))
+            .Select(s => new PlayWeek(LocalDate.Max(s.From, from), LocalDate.Min(s.Until, end)))
             .Where(g => g.From < g.Until)
             .OrderBy(g => g.From);
         foreach (var gap in clipped)
@@ -255,8 +303,12 @@ public static class Standings
                 gaps.Add(gap);
             }
         }
-        return [.. gaps];
+        return [.. gaps.Where(g => PlaysIn(booking, g))];
     }
+
+    private static bool PlaysIn(Booking booking, PlayWeek gap) =>
+        booking.Previews.Any(p => p >= gap.From && p < gap.Until)
+        || (booking.Days.IsEmpty ? gap.Until > booking.From : booking.Days.Any(d => d >= gap.From && d < gap.Until));
 
     private static StandingKey KeyOf(RunEnd end) => end switch
     {

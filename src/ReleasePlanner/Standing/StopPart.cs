@@ -8,6 +8,9 @@ internal enum StopMode
     Stops,
     AsksAgain,
     Releases,
+
+    /// <summary>It stopped them until it was lifted, and they stand again as they were.</summary>
+    Stopped,
 }
 
 /// <summary>Where a house is and whose it was when it was booked: what decides, with its lists, which disruptions reach it.</summary>
@@ -32,7 +35,8 @@ internal sealed record StopPart(Disruption Disruption, int Number, int Placed, L
     {
         null => StopMode.Stops,
         OnLift.Reconfirm => StopMode.AsksAgain,
-        _ => StopMode.Releases,
+        OnLift.Release => StopMode.Releases,
+        _ => StopMode.Stopped,
     };
 
     /// <summary>The period, <c>[From, Until)</c>, in stored days.</summary>
@@ -40,14 +44,27 @@ internal sealed record StopPart(Disruption Disruption, int Number, int Placed, L
 
     public int Until { get; } = Disruption.Until is { } until ? Stored.Day(until) : Stored.NoEnd;
 
+    /// <summary>The stopped days differ between time zones, as far as runs that are over are concerned.</summary>
+    public bool IsZoned { get; } = Disruption.From is null || Lift is not null;
+
+    /// <summary>The days that were not played, <c>[from, until)</c>, in stored days.</summary>
+    public (int From, int Until) Past(string zone)
+    {
+        var (from, until) = StoppedDays.Past(Disruption, Lift, DateTimeZoneProviders.Tzdb[zone]);
+        return (Stored.Day(from), until is { } end ? Stored.Day(end) : Stored.NoEnd);
+    }
+
     /// <summary>The kind of stream that keeps it.</summary>
     public string Owner { get; } = Disruption.Owner[..Disruption.Owner.IndexOf(':')];
+
+    /// <summary>A release from it is the house's drop rather than the distributor's cancel.</summary>
+    public bool IsOfHouse => Owner is "chain" or "theater";
 
     public ImmutableArray<string> Formats => scope.Formats;
 
     public string? Distributor => scope.Distributor?.Value;
 
-    /// <summary>The parts that matter; restored ones do not.</summary>
+    /// <summary>The parts that matter; those lifted before they had begun do not.</summary>
     public static IEnumerable<StopPart> Of(Disruption d, int number, int placed)
     {
         HashSet<string>? scoped = d.Scope.Theaters.IsEmpty ? null : [.. d.Scope.Theaters.Select(t => t.Value)];
@@ -56,7 +73,7 @@ internal sealed record StopPart(Disruption Disruption, int Number, int Placed, L
         {
             var all = lift.Theaters.IsDefaultOrEmpty;
             var only = all ? scoped : [.. lift.Theaters.Select(t => t.Value).Where(t => scoped is null || scoped.Contains(t))];
-            if (lift.Bookings != OnLift.Restore)
+            if (lift.Bookings != OnLift.Restore || d.From is null || d.From <= lift.At.InUtc().Date)
             {
                 yield return new(d, number, placed, lift, only, [.. but]);
             }

@@ -1,5 +1,6 @@
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Markets;
+using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Windows;
 
@@ -60,8 +61,7 @@ public sealed class StopSet(ImmutableArray<Disruption> disruptions, ILookup<Wind
         var disruptions = (await look.Query<string>(
             $"""
             select body from {table} d
-            where {inForce}active = {(look.Database.IsSqlite ? "1" : "true")}
-                and (film is null or {look.Database.In("film", "@films")}) and ("window" is null or {look.Database.In("\"window\"", "@windows")})
+            where {inForce}(film is null or {look.Database.In("film", "@films")}) and ("window" is null or {look.Database.In("\"window\"", "@windows")})
                 and (cast(@distributor as text) is null or distributor is null or distributor = @distributor)
                 and (cast(@chain as text) is null or chain is null or chain = @chain)
             """,
@@ -71,27 +71,33 @@ public sealed class StopSet(ImmutableArray<Disruption> disruptions, ILookup<Wind
                 windows,
                 distributor = filter.Distributor?.Value,
                 chain = filter.Chain?.Value,
-            })).Select(Json.Read<Disruption>).ToList();
-        // What a party did and undid bears on no booking, but it still takes the place of a report about that party.
-        var reported = disruptions.Select(d => d.Report?.About).OfType<string>().Distinct().ToList();
-        if (reported.Count > 0)
-        {
-            disruptions.AddRange((await look.Query<string>(
-                $"select body from {table} d where {inForce}active = {(look.Database.IsSqlite ? "0" : "false")} and {look.Database.In("owner", "@reported")}", new { reported }))
-                .Select(Json.Read<Disruption>));
-        }
+            })).Select(Json.Read<Disruption>);
         var openings = await look.Query<OpeningRow>(
             $"""
             select "window" as "Window", version, opens, at, follow from {(look.IsPast ? "window_opening_was" : "window_opening")} o
             where {look.Database.In("\"window\"", "@windows")}{(look.IsPast ? $" and from_seq <= {look.Seq}" : "")}
             """,
             new { windows });
+        var lastDays = await LastDays(look, [.. openings.GroupBy(o => o.Window).Where(w => w.Count() > 1).Select(w => w.MaxBy(o => o.Version)!)]);
         return new(
             [.. disruptions],
             openings.ToLookup(
                 o => WindowId.Parse(o.Window),
-                o => new Opening(o.Version, o.Opens is { } day ? Stored.Date(day) : null, Stored.Instant(o.At), o.Follow)),
+                o => new Opening(o.Version, o.Opens is { } day ? Stored.Date(day) : null, Stored.Instant(o.At), o.Follow, lastDays.GetValueOrDefault((o.Window, o.Version)))),
             [.. windows.Select(WindowId.Parse)]);
+    }
+
+    /// <summary>The last days to reconfirm that each window's last move set, by window and version.</summary>
+    private static async Task<Dictionary<(string, long), LocalDate?>> LastDays(Look look, List<OpeningRow> moved)
+    {
+        if (moved.Count == 0)
+        {
+            return [];
+        }
+        var moves = await look.Query<(string Stream, long Version, string Body)>(
+            $"select stream, version, body from journal where {look.Database.In("stream", "@windows")} and {look.Database.In("version", "@versions")} and kind = @kind",
+            new { windows = moved.Select(m => m.Window).ToList(), versions = moved.Select(m => m.Version).Distinct().ToList(), kind = EventText.KindOf(typeof(WindowMoved)) });
+        return moves.ToDictionary(m => (m.Stream, m.Version), m => ((WindowMoved)EventText.Event(EventText.Read(m.Body))).ReconfirmBy);
     }
 
     private static string WindowOf(BookingFilter filter) =>
@@ -109,11 +115,19 @@ public sealed class StopSet(ImmutableArray<Disruption> disruptions, ILookup<Wind
     public IEnumerable<object> LeftRows(IReadOnlyCollection<DateTimeZone> zones) =>
         from window in Openings
         let openings = window.ToList()
+        let last = openings.MaxBy(o => o.Version)!.ReconfirmBy
         from opens in openings.Select(o => o.Opens).Distinct()
         let left = Standings.LeftAt(opens, openings)
         where left is not null
         from zone in zones
-        select new { window = window.Key.Value, opens = opens is { } o ? Stored.Day(o) : Stored.NoStart, zone = zone.Id, day = Stored.Day(CinemaDay.Of(left.Value, zone)) };
+        select new
+        {
+            window = window.Key.Value,
+            opens = opens is { } o ? Stored.Day(o) : Stored.NoStart,
+            zone = zone.Id,
+            day = Stored.Day(CinemaDay.Of(left.Value, zone)),
+            last = last is { } lastDay ? Stored.Day(lastDay) : Stored.NoEnd,
+        };
 
     /// <summary>The disruption with a number of <see cref="Numbered"/>.</summary>
     public Disruption ByNumber(int n) => numbered.Value[n].Disruption;

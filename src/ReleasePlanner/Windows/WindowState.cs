@@ -87,6 +87,10 @@ public sealed record WindowState : DisruptingState<WindowState>
 
     public ImmutableArray<ReleasePlanner.Films.Waiver> Waivers { get; init; } = [];
 
+    /// <summary>The openings, the last of them with the last day to reconfirm.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ImmutableArray<Opening> OpeningsWithLastDay => ReconfirmBy is null || Openings.IsEmpty ? Openings : [.. Openings[..^1], Openings[^1] with { ReconfirmBy = ReconfirmBy }];
+
     /// <summary>The current opening day; null: undated or not planned.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public LocalDate? Opens => Openings.IsEmpty ? null : Openings[^1].Opens;

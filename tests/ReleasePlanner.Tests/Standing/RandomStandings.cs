@@ -102,7 +102,8 @@ public sealed record RandomStandings(
         from version in Gen.Int[1, 4]
         from how in Gen.OneOfConst(OnLift.Restore, OnLift.Reconfirm, OnLift.Release)
         from theaters in OftenAll
-        select new Lift(at, "x", version, how, theaters, null, null);
+        from last in Gen.Int[0, 80]
+        select new Lift(at, "x", version, how, theaters, last <= 40 ? Start.PlusDays(last) : null, null);
 
     private static readonly Gen<Scope> AScope =
         from film in Gen.Int[0, 3]
@@ -157,11 +158,11 @@ public sealed record RandomStandings(
         };
 
     private static readonly Gen<IReadOnlyList<(WindowId, Opening)>> SomeOpenings =
-        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1], Gen.Int[-1, 4], At, Gen.Int[0, 3]).Array[0, 8].Select(a => (IReadOnlyList<(WindowId, Opening)>)
+        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1], Gen.Int[-1, 4], At, Gen.Int[0, 3], Gen.Int[0, 80]).Array[0, 8].Select(a => (IReadOnlyList<(WindowId, Opening)>)
         [
             .. a.Select((t, i) => (
                 WindowId.Parse($"window:{Films[t.Item1]}/{Markets[t.Item2]}/theatrical"),
-                new Opening(i + 1, t.Item3 < 0 ? null : Start.PlusDays(t.Item3 * 7), t.Item4, t.Item5 == 0))),
+                new Opening(i + 1, t.Item3 < 0 ? null : Start.PlusDays(t.Item3 * 7), t.Item4, t.Item5 == 0, i > 0 && t.Item6 <= 40 ? Start.PlusDays(t.Item6) : null))),
         ]);
 
     private static readonly Gen<(House[] Houses, Booking[] Bookings, Disruption[] Disruptions, IReadOnlyList<(WindowId, Opening)> Openings, LocalDate[] Days)> World =

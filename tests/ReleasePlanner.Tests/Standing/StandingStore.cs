@@ -41,7 +41,7 @@ public sealed class StandingStore(string store, string? file = null) : IAsyncDis
         using var gate = await Database.WriteGateAsync();
         await using var connection = await Database.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await connection.ExecuteAsync("delete from booking; delete from theater; delete from release_window; delete from disruption; delete from window_opening", transaction: transaction);
+        await connection.ExecuteAsync("delete from booking; delete from theater; delete from release_window; delete from disruption; delete from window_opening; delete from journal", transaction: transaction);
         var recorded = new RecordedEvent
         {
             Stream = "",
@@ -97,6 +97,18 @@ public sealed class StandingStore(string store, string? file = null) : IAsyncDis
                 At = Stored.Text(o.Opening.At),
                 o.Opening.Follow,
             }),
+            transaction);
+        var moves = openings.Where(o => o.Opening.ReconfirmBy is not null).Select((o, nth) => recorded with
+        {
+            Stream = o.Window.Value,
+            Version = o.Opening.Version,
+            Kind = EventText.KindOf(typeof(WindowMoved)),
+            CommandId = $"move-{nth}",
+            Body = EventText.Body(new WindowMoved(o.Window, o.Window.Market, null, o.Opening.Opens, o.Opening.Follow, o.Opening.ReconfirmBy, null)),
+        });
+        await connection.ExecuteAsync(
+            "insert into journal (stream, version, ordinal, kind, at, actor, command_id, body) values (@Stream, @Version, 0, @Kind, '', '', @CommandId, @Body)",
+            moves.Select(m => new { m.Stream, m.Version, m.Kind, m.CommandId, Body = EventText.Write(m) }),
             transaction);
         await transaction.CommitAsync();
     }

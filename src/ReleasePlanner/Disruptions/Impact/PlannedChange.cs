@@ -28,7 +28,7 @@ internal sealed record PlannedChange(
                     disruptions[e.Disruption.Id] = e.Disruption;
                     break;
                 case WindowMoved e:
-                    openings.Add((e.Window, new(long.MaxValue, e.Opens, Stored.Instant(recorded.At), e.Follow)));
+                    openings.Add((e.Window, new(long.MaxValue, e.Opens, Stored.Instant(recorded.At), e.Follow, e.ReconfirmBy)));
                     break;
                 case BookingEvent e:
                     bookings[(e.Booking.Theater, e.Booking.Id)] = e.Booking;
@@ -82,7 +82,7 @@ internal sealed record PlannedChange(
         }
         var then = Standings.Of(changed ?? booking, house, after, [.. openings, .. moved], today);
         return !IsInEffect(then)
-            || then.Gaps.Any(gap => !now.Gaps.Any(g => g.From <= gap.From && gap.Until <= g.Until))
+            || LosesDays(booking, now, then)
             || (changed is not null && (changed.From > booking.From || changed.End < booking.End || (booking.End is null && changed.End is not null)));
     }
 
@@ -92,6 +92,11 @@ internal sealed record PlannedChange(
         var ids = Disruptions.Select(d => d.Id).ToHashSet();
         return [.. stops.Disruptions.Where(d => !ids.Contains(d.Id)), .. Disruptions];
     }
+
+    /// <summary>Of a run that plays some days only, those days count.</summary>
+    private static bool LosesDays(Booking booking, StandingResult now, StandingResult then) => booking.Days.IsEmpty
+        ? then.Gaps.Any(gap => !now.Gaps.Any(g => g.From <= gap.From && gap.Until <= g.Until))
+        : booking.Days.Concat(booking.Previews).Any(day => then.Gaps.Any(g => g.Contains(day)) && !now.Gaps.Any(g => g.Contains(day)));
 
     private static bool IsInEffect(StandingResult standing) => standing.Key is StandingKey.Playing or StandingKey.Upcoming;
 

@@ -205,7 +205,7 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
     {
         var stops = await StopSet.Load(look, recipient.Filter);
         var sql = await StandingSql.Prepare(look, recipient.Filter, stops);
-        var rows = await look.Query<BookingRow>($"{sql.With} select body as Body, name as Name, because as Because from st where key = 'needsReconfirmation'", sql.Parameters);
+        var rows = await look.Query<BookingRow>($"{sql.With} select body as Body, name as Name, because as Because from st where key in ('needsReconfirmation', 'lapsed')", sql.Parameters);
         if (rows.Count == 0)
         {
             return [];

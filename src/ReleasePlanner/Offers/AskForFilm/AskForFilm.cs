@@ -99,7 +99,9 @@ internal sealed record AskFor : LinesAt
             ? Decision.Nothing
             : asked.Count >= MostAsks && !asked.Exists(l => l.Id == line.Id)
             ? Refusal.Invalid($"{Theater} asks for {MostAsks} runs already: take some of them back first", "window")
-            : Decision.Of([.. Retiring.Of(state, context), new FilmAsked { Line = line }]);
+            : Retiring.Of(state, facts, context) is { } retired
+            ? Decision.Of([.. retired, new FilmAsked { Line = line }])
+            : Decision.Lacks(facts.Lacking);
     }
 }
 

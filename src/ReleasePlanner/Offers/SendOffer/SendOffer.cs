@@ -150,11 +150,15 @@ internal sealed record OfferTo : LinesAt
                 events.Add(sent);
             }
         }
+        if (events.Count > 0 && Retiring.Of(state, facts, context) is null)
+        {
+            return Decision.Lacks(facts.Lacking);
+        }
         return events.Count == 0 && booked is not null && warnings.Count(w => w.Code == booked.Code) == Runs.Length
             ? booked
             : events.Count == 0
                 ? Decision.Nothing with { Warnings = [.. warnings] }
-                : Decision.Of([.. Retiring.Of(state, context), .. events]) with { Warnings = [.. warnings] };
+                : Decision.Of([.. Retiring.Of(state, facts, context) ?? [], .. events]) with { Warnings = [.. warnings] };
     }
 
     /// <summary>Tried out, the offer itself has not been made.</summary>

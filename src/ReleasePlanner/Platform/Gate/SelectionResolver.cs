@@ -4,11 +4,12 @@ using Dapper;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
+using ReleasePlanner.Standing;
 
 namespace ReleasePlanner.Platform.Gate;
 
 /// <summary>Turns selections into theaters and bookings, within what the caller may act on, after everything answered before.</summary>
-internal sealed class SelectionResolver(Database database, ReadModelPump pump, IClock clock)
+internal sealed class SelectionResolver(Database database, ReadModelPump pump, IClock clock, ReadModel model)
 {
     /// <summary>So few theaters are looked up one by one: their chain may have millions of runs behind it.</summary>
     private const int Named = 500;
@@ -180,7 +181,7 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         }
     }
 
-    /// <summary>The bookings by theater, in id order; never empty. Of runs that are not over, but for those named by id.</summary>
+    /// <summary>The bookings by theater, in id order; never empty. Of runs that are not over, or that were not played and wait, but for those named by id.</summary>
     public async Task<Result<IReadOnlyList<(TheaterId Theater, ImmutableArray<BookingId> Bookings)>>> Bookings(
         OverBookings over, Actor actor, CancellationToken cancellation, List<Warning> advice)
     {
@@ -198,6 +199,8 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         {
             await pump.CatchUpAsync(cancellation);
         }
+        var today = clock.GetCurrentInstant().InUtc().Date.PlusDays(-1);
+        var waiting = over.Bookings.IsEmpty ? await WaitingBookings.Of(model, over, actor, today, cancellation) : [];
         await using var connection = await database.OpenAsync(cancellation);
         var viewer = await Viewer.LoadAsync(connection, null, actor, clock.GetCurrentInstant());
         var sql = new StringBuilder($"select theater, id from booking b where to_seq = {Stored.Current} and {viewer.Bookings("b")}");
@@ -229,13 +232,15 @@ internal sealed class SelectionResolver(Database database, ReadModelPump pump, I
         }
         if (over.Bookings.IsEmpty)
         {
-            And("end_day >= @today", "today", Stored.Day(clock.GetCurrentInstant().InUtc().Date) - 1);
+            And("end_day >= @today", "today", Stored.Day(today));
         }
         else
         {
             And(database.In("id", "@ids"), "ids", over.Bookings.Select(b => b.Value).ToList());
         }
-        var rows = (await connection.QueryAsync<BookingRow>(sql.Append(" order by theater, id").ToString(), parameters)).AsList();
+        var rows = (await connection.QueryAsync<BookingRow>(sql.ToString(), parameters)).AsList();
+        rows.AddRange(waiting.Select(w => new BookingRow { Theater = w.Theater.Value, Id = w.Booking.Value }));
+        rows.Sort((one, other) => (string.CompareOrdinal(one.Theater, other.Theater), string.CompareOrdinal(one.Id, other.Id)).CompareTo((0, 0)));
         var within = theaters?.Select(t => t.Value).ToHashSet(StringComparer.Ordinal);
         rows.RemoveAll(r => within is not null && !within.Contains(r.Theater));
         if (over.Bookings.FirstOrDefault(b => rows.All(r => r.Id != b.Value)) is { Value: not null } foreign)

@@ -31,7 +31,7 @@ public sealed record Around(
 
     /// <summary>What it would be if there were no other disruptions.</summary>
     public StandingResult StandingUnder(ImmutableArray<Disruption> disruptions, Booking booking, Instant now) =>
-        Standings.Of(booking, AsHouse(), disruptions, Window.State.Openings, CinemaDay.Of(now, House.TimeZone));
+        Standings.Of(booking, AsHouse(), disruptions, Window.State.OpeningsWithLastDay, CinemaDay.Of(now, House.TimeZone));
 }
 
 /// <summary>A run as asked for, before it is a booking.</summary>
@@ -151,7 +151,7 @@ public static class BookingRules
         // A run entered after the fact is judged as it was on its first day.
         var today = CinemaDay.Of(now, around.House.TimeZone);
         var standing = Standings.Of(
-            booking with { Displaced = null }, around.AsHouse(), around.Disruptions, around.Window.State.Openings, today < booking.Until ? today : booking.From);
+            booking with { Displaced = null }, around.AsHouse(), around.Disruptions, around.Window.State.OpeningsWithLastDay, today < booking.Until ? today : booking.From);
         if (standing is { Key: StandingKey.Stopped, WhollyStopped: false, Because: { } some })
         {
             warnings.Add(new("stopped-days", $"{some} stops it on its first days"));

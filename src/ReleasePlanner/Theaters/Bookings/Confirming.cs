@@ -75,9 +75,13 @@ internal static class Confirming
         {
             return room;
         }
+        if (Retiring.Of(state, facts, context) is not { } retired)
+        {
+            return Decision.Lacks(facts.Lacking);
+        }
         BookingRules.Advise(booking, around, context.Now, warnings);
         return Commitments.Keep(null, booking, state, facts, context, warnings, kept =>
-            Decision.Of([.. Retiring.Of(state, context), .. room.Events, new BookingConfirmed { Booking = kept }]) with
+            Decision.Of([.. retired, .. room.Events, new BookingConfirmed { Booking = kept }]) with
             {
                 Result = new { booking = kept.Id, from = kept.From, until = kept.Until },
                 Warnings = [.. warnings],

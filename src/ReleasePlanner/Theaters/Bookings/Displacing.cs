@@ -61,8 +61,8 @@ public static class Displacing
         return standing.Key switch
         {
             StandingKey.Stopped when standing.WhollyStopped => $"stopped by {standing.Because}",
-            StandingKey.NeedsReconfirmation when standing.Because is { } lifted => $"not reconfirmed since {lifted} was lifted",
-            StandingKey.NeedsReconfirmation => $"not reconfirmed since {booking.Window} moved from {booking.MadeUnder:uuuu-MM-dd}",
+            StandingKey.NeedsReconfirmation or StandingKey.Lapsed when standing.Because is { } lifted => $"not reconfirmed since {lifted} was lifted",
+            StandingKey.NeedsReconfirmation or StandingKey.Lapsed => $"not reconfirmed since {booking.Window} moved from {booking.MadeUnder:uuuu-MM-dd}",
             StandingKey.Cancelled or StandingKey.Dropped when standing.Because is { } released => $"released when {released} was lifted",
             _ => null,
         };

@@ -27,13 +27,13 @@ internal static class AlertReader
         var hourAgo = lost > look.Now - Duration.FromHours(1) ? await InEffect(look, filter, Duration.FromHours(1)) : [];
         var dayAgo = lost is not null ? await InEffect(look, filter, Duration.FromHours(24)) : [];
         var soon = await Soon(look, filter);
-        var moved = await ReconfirmBy(look, byWindow.Where(w => w.Any(g => g.Key == "needsReconfirmation")).Select(w => w.Key).ToList());
+        var moved = await ReconfirmBy(look, byWindow.Where(w => w.Any(g => g.Waits)).Select(w => w.Key).ToList());
         return windows
             .SelectMany(w =>
             {
                 var (id, mine) = (w.Window.Value, byWindow[w.Window.Value].ToList());
                 var facts = new AlertFacts(
-                    w, groups.Stops.OpensOf(w.Window), Counted.Of(mine), hourAgo.GetValueOrDefault(id), dayAgo.GetValueOrDefault(id), Share(soon[id], w, look.Now),
+                    w, groups.Stops.OpensOf(w.Window), Counted.Of(mine), mine.Where(g => g.Waits).Sum(g => g.Theaters), hourAgo.GetValueOrDefault(id), dayAgo.GetValueOrDefault(id), Share(soon[id], w, look.Now),
                     LiftedBy(mine, groups.Stops) ?? moved.GetValueOrDefault(id), today);
                 return WindowAlerts.Of(facts).Select(a => (w.Window, Alert: a));
             })
@@ -99,7 +99,7 @@ internal static class AlertReader
 
     /// <summary>What lifts that asked for a confirmation set: the latest.</summary>
     private static LocalDate? LiftedBy(IEnumerable<StandingGroup> groups, StopSet stops) => groups
-        .Where(g => g is { Key: "needsReconfirmation", Because: not null })
+        .Where(g => g is { Waits: true, Because: not null })
         .SelectMany(g => stops.ByNumber(g.Because!.Value).Lifts)
         .Select(l => l.ReconfirmBy)
         .Max();

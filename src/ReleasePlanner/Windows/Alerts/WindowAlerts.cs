@@ -3,12 +3,13 @@ using ReleasePlanner.Standing;
 namespace ReleasePlanner.Windows;
 
 /// <summary>What the alerts of a window are derived from.</summary>
+/// <param name="Waiting">Theaters that have not reconfirmed, in time or late.</param>
 /// <param name="HourAgo">Theaters that were in effect for today as the plan stood an hour ago.</param>
 /// <param name="DayAgo">The same, 24 hours ago.</param>
 /// <param name="Soon">Of offers to be answered soon: lines without an answer, and all.</param>
 /// <param name="ReconfirmBy">The last day for houses to reconfirm, if one was set.</param>
 internal sealed record AlertFacts(
-    WindowDetails Window, LocalDate? Opens, Counted Counted, decimal HourAgo, decimal DayAgo, (int Open, int All) Soon, LocalDate? ReconfirmBy, LocalDate Today);
+    WindowDetails Window, LocalDate? Opens, Counted Counted, decimal Waiting, decimal HourAgo, decimal DayAgo, (int Open, int All) Soon, LocalDate? ReconfirmBy, LocalDate Today);
 
 /// <summary>The alerts of a window: a pure function of what is known of it, most pressing first.</summary>
 internal static class WindowAlerts
@@ -33,7 +34,7 @@ internal static class WindowAlerts
         Answers(f, rules, Alert);
         Alert(f.Opens is null, "undated", "undated", 0);
         Alert(theaters.Stopped > 0, "stopped", $"{theaters.Stopped} theaters stopped", theaters.Stopped);
-        Alert(theaters.NeedsReconfirmation > 0, "to-reconfirm", $"{theaters.NeedsReconfirmation} theaters to reconfirm", theaters.NeedsReconfirmation);
+        Alert(f.Waiting > 0, "to-reconfirm", $"{f.Waiting} theaters to reconfirm", f.Waiting);
         Alert(theaters.Countered > 0, "countered", $"{theaters.Countered} theaters wait for an answer to their counter", theaters.Countered);
         Alert(theaters.Displaced > 0, "displaced", $"{theaters.Displaced} theaters displaced", theaters.Displaced);
         return alerts;
@@ -60,7 +61,7 @@ internal static class WindowAlerts
         alert(
             percent >= most && f.Soon.Open > 0,
             "unanswered", $"{f.Soon.Open} of {f.Soon.All} offers to be answered within {rules.UnansweredHours ?? 48} hours have no answer", percent, most);
-        var waiting = f.Counted.Theaters.NeedsReconfirmation;
+        var waiting = f.Waiting;
         alert(
             waiting > 0 && f.ReconfirmBy is { } by && f.Today >= by.PlusDays(-(rules.ReconfirmDays ?? 3)),
             "not-reconfirmed", $"{waiting} theaters have not reconfirmed, {(f.ReconfirmBy < f.Today ? "and should have" : "and should")} by {f.ReconfirmBy:uuuu-MM-dd}", waiting, null);

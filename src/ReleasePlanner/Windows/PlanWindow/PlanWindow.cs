@@ -81,6 +81,10 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
         {
             return Refusal.Invalid($"{known.Window} opens {Day(state.Opens)}: use MoveWindow to move it", "opens");
         }
+        if (!Previews.IsEmpty && (Opens ?? state.Opens) is var opens && (opens is null || Previews.Any(p => p >= opens)))
+        {
+            return Refusal.Invalid(opens is null ? "previews need an opening to be before" : $"a preview is not before the opening {Day(opens)}", "previews");
+        }
         if (state.Details is null && film.State.Disruptions.FirstOrDefault(WritesOff) is { } writtenOff)
         {
             return Refusal.Irrevocable(writtenOff.Id);
@@ -119,7 +123,6 @@ public sealed record PlanWindow : Command, IDecided<WindowState>
         problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");
         problems.If(Closes <= Opens, "closes", $"{Day(Closes)} is not after the opening {Day(Opens)}");
         problems.If(Previews.Any(p => p >= Opens), "previews", "has a day that is not before the opening");
-        problems.If(!Previews.IsEmpty && Opens is null, "previews", "needs an opening to be before");
         problems.If(TargetTheaters < 0, "targetTheaters", "is negative");
         problems.If(FloorTheaters < 0, "floorTheaters", "is negative");
         problems.If(FloorTheaters > TargetTheaters, "floorTheaters", "is above the target");

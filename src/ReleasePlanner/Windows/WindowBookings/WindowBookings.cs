@@ -164,8 +164,8 @@ internal sealed class WindowBookingsHandler(ReadModel model, Caller caller) : IR
     {
         "stopped" when by is not null => $"{by.Kind} by {Actor.Parse(by.PlacedBy).Reach}, {by.PlacedAt:uuuu-MM-dd HH:mm}: {by.Reason}",
         "stopped" => "stopped by another party",
-        "needsReconfirmation" when by is not null => $"{by.Id} was lifted; the house has to confirm again",
-        "needsReconfirmation" => $"made for the opening {b.MadeUnder:uuuu-MM-dd}, which has moved",
+        "needsReconfirmation" or "lapsed" when by is not null => $"{by.Id} was lifted; the house has to confirm again",
+        "needsReconfirmation" or "lapsed" => $"made for the opening {b.MadeUnder:uuuu-MM-dd}, which has moved",
         "displaced" => b.Displaced!.Because,
         "dropped" => b.Dropped?.Reason?.ToString(),
         "cancelled" => b.Cancelled?.Reason?.ToString(),

@@ -118,7 +118,7 @@ internal static class HouseState
 
     public static readonly ImmutableArray<string> All =
     [
-        InEffect, .. Enum.GetNames<StandingKey>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName), "countered", "awaiting", "lapsed", "declined", None,
+        InEffect, .. Enum.GetNames<StandingKey>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName), "countered", "awaiting", "declined", None,
     ];
 
     /// <summary>With what <c>inEffect</c> means.</summary>

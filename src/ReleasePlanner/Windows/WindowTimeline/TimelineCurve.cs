@@ -105,7 +105,7 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
                 openings.Add(new(recorded.Version, p.Opens, at, false));
                 break;
             case WindowMoved m:
-                openings.Add(new(recorded.Version, m.Opens, at, m.Follow));
+                openings.Add(new(recorded.Version, m.Opens, at, m.Follow, m.ReconfirmBy));
                 All();
                 break;
         }

@@ -19,6 +19,9 @@ public sealed record AmendBookings : OverBookings
 
     public Shows? Shows { get; init; }
 
+    /// <summary>The preview days, all of them; none: empty. Each is one of the window's.</summary>
+    public ImmutableArray<LocalDate>? Previews { get; init; }
+
     public Terms? Terms { get; init; }
 
     public override Command Line(TheaterId theater, ImmutableArray<BookingId> bookings, CommandId id) => new AmendBookingsAt
@@ -32,13 +35,14 @@ public sealed record AmendBookings : OverBookings
         Format = Format,
         Version = Version,
         Shows = Shows,
+        Previews = Previews,
         Terms = Terms,
     };
 
     protected override void CheckShape(Problems problems)
     {
         base.CheckShape(problems);
-        problems.If(Screens is null && From is null && Weeks is null && Format is null && Version is null && Shows is null && Terms is null, "", "changes nothing");
+        problems.If(Screens is null && From is null && Weeks is null && Format is null && Version is null && Shows is null && Previews is null && Terms is null, "", "changes nothing");
         problems.If(Weeks is < 1 or > 60, "weeks", $"is {Weeks}: give 1 to 60");
         problems.If(Format is not null && !Slug.IsValid(Format), "format", "is not a slug, such as imax");
         problems.If(Version is not null && !Slug.IsValid(Version), "version", "is not a slug, such as ov");
@@ -60,6 +64,8 @@ internal sealed record AmendBookingsAt : BookingLine
     public string? Version { get; init; }
 
     public Shows? Shows { get; init; }
+
+    public ImmutableArray<LocalDate>? Previews { get; init; }
 
     public Terms? Terms { get; init; }
 
@@ -85,6 +91,7 @@ internal sealed record AmendBookingsAt : BookingLine
             Version = Version ?? booking.Version,
             Shows = Shows ?? booking.Shows,
             LaterShows = Shows is not null ? [] : Weeks is { } fewer ? booking.LaterShows.RemoveAll(l => l.Week >= fewer) : booking.LaterShows,
+            Previews = Previews is { } previews ? [.. previews.Distinct().Order()] : booking.Previews,
             Terms = Terms ?? booking.Terms,
         };
         if (From is null && Weeks is null)
@@ -98,7 +105,7 @@ internal sealed record AmendBookingsAt : BookingLine
             : booking.Days.IsEmpty
                 ? booking.Until == around.PlayWeeks.Until(booking.From, booking.Weeks, booking.Stub) ? null : new PlayDays(Period.DaysBetween(booking.From, booking.Until), [], [])
                 : new PlayDays(null, [.. booking.Days.Select(d => d.PlusDays(Period.DaysBetween(booking.From, from)))], []);
-        var run = new RunAsked(from, days is null ? Weeks ?? booking.Weeks : null, booking.Stub, days, booking.Previews);
+        var run = new RunAsked(from, days is null ? Weeks ?? booking.Weeks : null, booking.Stub, days, amended.Previews);
         return BookingRules.WithRun(amended, run, around)
             .Match(b => Fit(booking, b, state, around, facts, context, warnings), refusal => refusal);
     }
@@ -110,7 +117,7 @@ internal sealed record AmendBookingsAt : BookingLine
         {
             return Decision.Nothing;
         }
-        var sameDates = before.From == after.From && before.Until == after.Until;
+        var sameDates = before.From == after.From && before.Until == after.Until && before.Previews.SequenceEqual(after.Previews);
         var refusal = (sameDates ? null : BookingRules.InWindow(after, around))
             ?? BookingRules.HasVersion(after, around)
             ?? BookingRules.NotTwice(after, state, around, context.Now);

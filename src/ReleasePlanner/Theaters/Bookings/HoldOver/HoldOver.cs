@@ -136,7 +136,7 @@ internal sealed record HoldOverAt : BookingLine
     {
         var standing = around.Standing(booking, now);
         return standing.Key is StandingKey.Completed or StandingKey.Dropped or StandingKey.Cancelled or StandingKey.Displaced
-                || (standing.Key == StandingKey.Finalled && booking.End <= Markets.CinemaDay.Of(now, around.House.TimeZone))
+                || booking.End <= Markets.CinemaDay.Of(now, around.House.TimeZone)
             ? Refusal.NotBooked($"{booking.Id} of {booking.Theater}")
             : null;
     }

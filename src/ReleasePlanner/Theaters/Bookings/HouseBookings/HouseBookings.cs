@@ -5,7 +5,7 @@ using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Theaters.Bookings;
 
-/// <summary>The bookings of an exhibitor's houses, of all films: those whose run is not over, in the order of houses and first days.</summary>
+/// <summary>The bookings of an exhibitor's houses, of all films: those whose run is not over or waits (stopped, to be reconfirmed, lapsed), in the order of houses and first days.</summary>
 [May(Role.Exhibitor)]
 public sealed record HouseBookings : Query<HouseBookingsAnswer>
 {
@@ -83,7 +83,7 @@ internal sealed class HouseBookingsHandler(ReadModel model, Caller caller) : IRe
             {sql.With}
             select st.body, st.name, t.city, st.key as "Key", st.because, count(*) over () as Total
             from st left join theater t on t.id = st.theater and {look.InForce("t")}
-            where st.end_day > coalesce(cast(@since as integer), st.day)
+            where st.end_day > coalesce(cast(@since as integer), st.day) or st.key in {WaitingBookings.Keys}
             order by st.theater, st.from_day, st.id limit {query.Limit} offset {skip}
             """,
             sql.Parameters);

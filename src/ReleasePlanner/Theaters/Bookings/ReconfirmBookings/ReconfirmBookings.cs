@@ -8,7 +8,10 @@ namespace ReleasePlanner.Theaters.Bookings;
 [May(Role.Exhibitor)]
 public sealed record ReconfirmBookings : OverBookings
 {
-    /// <summary>Null: the old start, shifted by as much as the opening moved.</summary>
+    /// <summary>
+    /// Null: the shifted run. One that began with the opening begins with the new one; one that began on a later play-week start
+    /// begins with the same week of the film's run; any other is shifted by as many days as the opening moved.
+    /// </summary>
     public LocalDate? From { get; init; }
 
     public int? Weeks { get; init; }
@@ -32,6 +35,8 @@ public sealed record ReconfirmBookings : OverBookings
 /// <summary>One line of <see cref="ReconfirmBookings"/>.</summary>
 internal sealed record ReconfirmBookingsAt : BookingLine
 {
+    private const int MostWeeks = 60;
+
     public LocalDate? From { get; init; }
 
     public int? Weeks { get; init; }
@@ -43,7 +48,7 @@ internal sealed record ReconfirmBookingsAt : BookingLine
             return Decision.Lacks(facts.Lacking);
         }
         var standing = around.Standing(booking, context.Now);
-        if (standing.Key is not (StandingKey.NeedsReconfirmation or StandingKey.Displaced or StandingKey.Stopped) && From is null && Weeks is null)
+        if (standing.Key is not (StandingKey.NeedsReconfirmation or StandingKey.Lapsed or StandingKey.Displaced or StandingKey.Stopped) && From is null && Weeks is null)
         {
             return Decision.Nothing;
         }
@@ -55,7 +60,16 @@ internal sealed record ReconfirmBookingsAt : BookingLine
         {
             return Refusal.Invalid($"{booking.Window} is undated: nothing can be reconfirmed until it has an opening", "from");
         }
-        var fresh = booking with { Displaced = null, MadeUnder = around.Window.State.Opens, Saw = around.Saw, ConfirmedBy = context.Actor.ToString(), ConfirmedFor = context.OnBehalf };
+        var fresh = booking with
+        {
+            Displaced = null,
+            MadeUnder = around.Window.State.Opens,
+            Saw = around.Saw,
+            ConfirmedBy = context.Actor.ToString(),
+            ConfirmedFor = context.OnBehalf,
+            // An end before the new run was one of the old run.
+            Final = booking.Final?.From <= from ? null : booking.Final,
+        };
         var days = booking.Days.IsEmpty
             ? null
             : new PlayDays(null, [.. booking.Days.Select(d => d.PlusDays(Period.DaysBetween(booking.From, from)))], []);
@@ -64,10 +78,14 @@ internal sealed record ReconfirmBookingsAt : BookingLine
             : days;
         var run = new RunAsked(
             from, shortRun is null ? Weeks ?? booking.Weeks : Weeks, booking.Stub, Weeks is null ? shortRun : null, from == booking.From ? booking.Previews : []);
-        return BookingRules.WithRun(fresh, run, around).Match(b => Fit(booking, b, state, around, facts, context, warnings), refusal => refusal);
+        return BookingRules.WithRun(fresh, run, around).Match(
+            b => From is null && b.Until <= CinemaDay.Of(context.Now, around.House.TimeZone)
+                ? Refusal.Invalid($"the days of {booking.Id} in {Theater} have passed, until {b.Until:uuuu-MM-dd}: give from", "from")
+                : Fit(booking, b, state, around, facts, context, warnings),
+            refusal => refusal);
     }
 
-    /// <summary>The start asked for or the shifted one, on the house's next play-week start if the old one was on one.</summary>
+    /// <summary>The start asked for, or the shifted one; null while the window is undated.</summary>
     private LocalDate? Proposed(Booking booking, Around around)
     {
         if (From is not null)
@@ -82,9 +100,14 @@ internal sealed record ReconfirmBookingsAt : BookingLine
         {
             return booking.From;
         }
-        var shifted = booking.From.PlusDays(Period.DaysBetween(under, opens));
-        var weeks = around.PlayWeeks;
-        return weeks.StartsOn(booking.From) && !weeks.StartsOn(shifted) ? weeks.Containing(shifted).Until : shifted;
+        var (weeks, stub) = (around.PlayWeeks, around.Window.State.Details!.Stub);
+        if (booking.From <= under || !weeks.StartsOn(booking.From))
+        {
+            return booking.From.PlusDays(Period.DaysBetween(under, opens));
+        }
+        // Week 2 of the film stays week 2, however many days week 1 has; a play week that begins inside week 1 stays as many weeks after the opening's.
+        var week = weeks.Ends(under, MostWeeks, stub).IndexOf(booking.From);
+        return week >= 0 ? weeks.Ends(opens, week + 1, stub)[^1] : weeks.Containing(opens).Until;
     }
 
     /// <summary>A run of a number of days rather than of play weeks keeps that number.</summary>

@@ -1,0 +1,12 @@
+using ReleasePlanner.Tests.Scenarios;
+
+namespace ReleasePlanner.IntegrationTests;
+
+public sealed class PostgresCaseTests : CaseContract
+{
+    protected override async Task<CaseStore> StoreAsync()
+    {
+        var server = await PostgresStore.CreateAsync();
+        return new(server.Store, server.DisposeAsync);
+    }
+}
