@@ -1,15 +1,18 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
 using NodaTime;
+using Npgsql;
 using ReleasePlanner.Host.Identities;
+using ReleasePlanner.IntegrationTests.Restore;
 using Xunit;
 
 namespace ReleasePlanner.IntegrationTests.Chaos;
 
 /// <summary>
-/// The server is killed again and again while programs of six chains send it work over HTTP. Their own records are the judge: nothing that was
+/// The server, or its database, is ended again and again while programs of six chains send it work over HTTP. Their own records are the judge: nothing that was
 /// acknowledged is lost, nothing is done twice, no batch stays unfinished, and a stopped booking is counted by nobody. <c>RELEASEPLANNER_TEST_KILLS</c>
 /// sets how often it is killed: two hundred take a quarter of an hour for each store.
 /// </summary>
@@ -23,16 +26,30 @@ public abstract class KillServerTests
 
     protected abstract bool Postgres { get; }
 
+    /// <summary>The variable that says how often the work is interrupted, and how often that is without it.</summary>
+    protected virtual (string Variable, int Default) Interruptions => ("RELEASEPLANNER_TEST_KILLS", 3);
+
+    private protected virtual Task<(string Store, Func<DbConnection> Connect)> NewStoreAsync(KillStores stores) => stores.NewAsync();
+
+    /// <summary>Interrupts the server in the middle of its work.</summary>
+    private protected virtual Task InterruptAsync(KilledServer server) => server.KillAsync();
+
+    /// <summary>Returns when the server takes work again.</summary>
+    private protected virtual Task ResumeAsync(KilledServer server) => server.StartAsync();
+
+    /// <summary>Nobody writes between the interruption and the resumption, so that the whole store can be verified.</summary>
+    protected virtual bool IsQuietBetween => true;
+
     [Fact]
-    public async Task What_a_killed_server_acknowledged_is_kept_once()
+    public async Task What_a_server_acknowledged_is_kept_once()
     {
         var seed = Number("RELEASEPLANNER_TEST_SEED") ?? Random.Shared.Next();
-        var kills = Number("RELEASEPLANNER_TEST_KILLS") ?? 3;
+        var kills = Number(Interruptions.Variable) ?? Interruptions.Default;
         var output = TestContext.Current.TestOutputHelper!;
         output.WriteLine($"RELEASEPLANNER_TEST_SEED={seed}");
         var random = new Random(seed);
         await using var stores = new KillStores(Postgres);
-        var (store, connect) = await stores.NewAsync();
+        var (store, connect) = await NewStoreAsync(stores);
         await HostProcess.Run([0], "replay", WriteSeason(stores.Folder), "--keep", "--store", store);
         await using var server = new KilledServer(store, connect);
         var clients = new List<RecordingClient>();
@@ -51,12 +68,12 @@ public abstract class KillServerTests
         {
             await WorkAndKillAsync(server, clients, random.Next(5, 80));
             await AssertKeptAsync(server, clients, $"kill {kill}");
-            if (kill % VerifiedEvery == 0 || kill == kills)
+            if (IsQuietBetween && (kill % VerifiedEvery == 0 || kill == kills))
             {
                 await KillStores.AssertSound(store);
                 output.WriteLine($"kill {kill}: {Told(clients)}");
             }
-            await server.StartAsync();
+            await ResumeAsync(server);
         }
 
         foreach (var client in clients)
@@ -80,9 +97,9 @@ public abstract class KillServerTests
         + $"{clients.Sum(c => c.Refused)} refused, {clients.Sum(c => c.Repeated)} sent again";
 
     /// <summary>Returns when all clients have noticed that the server was killed, after so many acknowledgements in the middle of their work.</summary>
-    private static async Task WorkAndKillAsync(KilledServer server, List<RecordingClient> clients, int after)
+    private async Task WorkAndKillAsync(KilledServer server, List<RecordingClient> clients, int after)
     {
-        var count = 0;
+        var (count, isOver) = (0, false);
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var work = clients.Select(client => client.WorkAsync(() =>
         {
@@ -90,11 +107,12 @@ public abstract class KillServerTests
             {
                 enough.TrySetResult();
             }
-            return true;
+            return !Volatile.Read(ref isOver);
         })).ToList();
         // A client that fails ends before the server does.
         await Task.WhenAny(enough.Task, Task.WhenAny(work).Unwrap());
-        await server.KillAsync();
+        await InterruptAsync(server);
+        Volatile.Write(ref isOver, true);
         await Task.WhenAll(work);
     }
 
@@ -163,4 +181,36 @@ public sealed class SqliteKillServerTests : KillServerTests
 public sealed class PostgresKillServerTests : KillServerTests
 {
     protected override bool Postgres => true;
+}
+
+/// <summary>The server goes on while PostgreSQL is restarted under it: it is read-only until it has the right to write again.</summary>
+public sealed class DatabaseRestartTests : KillServerTests, IAsyncDisposable
+{
+    private PostgresCluster? cluster;
+
+    protected override bool Postgres => true;
+
+    protected override (string Variable, int Default) Interruptions => ("RELEASEPLANNER_TEST_RESTARTS", 2);
+
+    protected override bool IsQuietBetween => false;
+
+    private protected override async Task<(string Store, Func<DbConnection> Connect)> NewStoreAsync(KillStores stores)
+    {
+        cluster = await PostgresCluster.CreateAsync();
+        await cluster.CreateDatabaseAsync("rp");
+        var text = new NpgsqlConnectionStringBuilder(cluster.Store("rp")) { Pooling = false }.ConnectionString;
+        return (cluster.Store("rp"), () => new NpgsqlConnection(text));
+    }
+
+    private protected override Task InterruptAsync(KilledServer server) => cluster!.RestartAsync();
+
+    private protected override Task ResumeAsync(KilledServer server) => server.IsReadyAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (cluster is not null)
+        {
+            await cluster.DisposeAsync();
+        }
+    }
 }

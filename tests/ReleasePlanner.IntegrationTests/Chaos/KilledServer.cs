@@ -31,13 +31,11 @@ internal sealed class KilledServer(string store, Func<DbConnection> connect) : I
         address = $"http://127.0.0.1:{PlannerHosting.FreePort()}";
         host = HostProcess.Start("serve", "--store", store, "--urls", address);
         drained = DrainAsync(host);
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await AnswersAsync())
-        {
-            await looks.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-            Assert.False(host.HasExited, "the server ended by itself before it answered");
-        }
+        await AnswersAsync("/healthz");
     }
+
+    /// <summary>Returns when commands, queries and the work behind them are ready.</summary>
+    public Task IsReadyAsync() => AnswersAsync("/readyz");
 
     /// <summary>SIGKILL. Fails when the server had ended by itself.</summary>
     public async Task KillAsync()
@@ -81,11 +79,21 @@ internal sealed class KilledServer(string store, Func<DbConnection> connect) : I
         http.Dispose();
     }
 
-    private async Task<bool> AnswersAsync()
+    private async Task AnswersAsync(string path)
+    {
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await IsOkAsync(path))
+        {
+            await looks.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            Assert.False(host!.HasExited, $"the server ended by itself before {path} answered");
+        }
+    }
+
+    private async Task<bool> IsOkAsync(string path)
     {
         try
         {
-            using var response = await http.GetAsync($"{address}/healthz", TestContext.Current.CancellationToken);
+            using var response = await http.GetAsync(address + path, TestContext.Current.CancellationToken);
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

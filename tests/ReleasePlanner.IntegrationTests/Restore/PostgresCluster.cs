@@ -58,6 +58,13 @@ internal sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends every session at once, as a crash does, and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
     /// <summary>Dumps a database of this cluster and restores it into a new one of another.</summary>
     public async Task CopyAsync(string database, PostgresCluster other)
     {

@@ -71,7 +71,8 @@ public sealed class RestoreTests
     {
         await using var planner = await (await Planner.StartAsync(cluster.Store(Name))).WithWorld();
         await planner.CatchUp();
-        var holding = new NpgsqlConnection(cluster.Store(Name));
+        // Not of a pool, which would clear its session when the server is long gone.
+        var holding = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(cluster.Store(Name)) { Pooling = false }.ConnectionString);
         await holding.OpenAsync();
         await holding.ExecuteAsync("do $$ begin for i in 1..3000 loop perform pg_current_xact_id(); commit; end loop; end $$");
         // The oldest running transaction holds the sequencer back.
