@@ -53,7 +53,7 @@ public sealed class StopSet(ImmutableArray<Disruption> disruptions, ILookup<Wind
         public bool Follow { get; init; }
     }
 
-    /// <summary>Reads them in the look's transaction: of now from the tables that commands write, of the past from their history.</summary>
+    /// <summary>Reads them in the transaction of a look at the <see cref="ReadModel"/>: of now from the tables that commands write, of the past from their history.</summary>
     public static async Task<StopSet> Load(Look look, BookingFilter filter)
     {
         var windows = await look.Query<string>($"select id from release_window w where {look.InForce("w")}{WindowOf(filter)}", Parameters(filter));
@@ -95,7 +95,7 @@ public sealed class StopSet(ImmutableArray<Disruption> disruptions, ILookup<Wind
             return [];
         }
         var moves = await look.Query<(string Stream, long Version, string Body)>(
-            $"select stream, version, body from journal where {look.Database.In("stream", "@windows")} and {look.Database.In("version", "@versions")} and kind = @kind",
+            $"select stream, version, body from journal where {look.Database.In("stream", "@windows")} and {look.Database.In("version", "@versions")} and kind = @kind and {look.Readable("journal")}",
             new { windows = moved.Select(m => m.Window).ToList(), versions = moved.Select(m => m.Version).Distinct().ToList(), kind = EventText.KindOf(typeof(WindowMoved)) });
         return moves.ToDictionary(m => (m.Stream, m.Version), m => ((WindowMoved)EventText.Event(EventText.Read(m.Body))).ReconfirmBy);
     }

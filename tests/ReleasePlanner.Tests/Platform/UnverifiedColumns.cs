@@ -19,6 +19,7 @@ internal static class UnverifiedColumns
         ("batch", ["request", "started_at", "warnings", "finished_at", "cancelled_at", "cancelled_by", "note", "trace_parent"], "said of the batch itself, in no event"),
         ("batch", ["command"], "what was asked for; its lines are what is carried out. Its name is compared"),
         ("batch_line", ["line", "stream", "actor", "command", "tries"], "what is to be sent and how often it was tried; the journal has it once the line is done"),
+        ("batch_line", ["phase"], "only that no line stands before one of an earlier phase is compared: the last line of a batch may say any later one"),
         ("batch_line", ["outcome"], "what the sender was told; done and refused are counted, and the version is looked for in the journal"),
         ("proposal", ["distributor", "name", "request", "command", "state", "impact", "bookings", "at", "expires_at", "decided_by", "decided_at", "note"], NotOfThePlan),
         ("proposal", ["outcome"], "of a done one, its streams' versions are looked for in the journal; of others, what somebody was told"),

@@ -121,7 +121,7 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         {
             case StoreError.KnownCommand:
                 return await AnswerOf(sent) ?? new Reply { Refusal = Refusal.CommandReused(sent.Command.CommandId) };
-            case StoreError.TakenDisruption when !context.OwnName && await HasAnothersNameAsync(decision, context):
+            case StoreError.TakenDisruption when !context.OwnName && await HasAnothersNameAsync(sent.Command, decision, context):
                 return await Send(sent, ownName: true);
             case StoreError.TakenDisruption:
                 return new Reply { Refusal = Refusal.Taken("the disruption id") };
@@ -144,11 +144,13 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
     }
 
     /// <summary>The disruption is named after the command, whose id another organization has used, too: nobody is told of that.</summary>
-    private async Task<bool> HasAnothersNameAsync(Decision decision, Context context)
+    private async Task<bool> HasAnothersNameAsync(Command command, Decision decision, Context context)
     {
         foreach (var id in decision.Events.Where(e => e is DisruptionPlaced or DisruptionReported).Select(e => ((DisruptionEvent)e).Disruption.Id))
         {
-            var isNamedAfterCommand = context.CommandId.Value == id.Value || context.CommandId.Value.StartsWith(id.Value + "/", StringComparison.Ordinal);
+            // A line's own id is its command's and the house's. Of any other command an id that only begins its own was chosen.
+            var isNamedAfterCommand = context.CommandId.Value == id.Value
+                || (command is Theaters.CloseTheater && context.CommandId.Value.StartsWith(id.Value + "/", StringComparison.Ordinal));
             if (isNamedAfterCommand && await services.Journal.IsOfAnotherAsync(id, context.Actor))
             {
                 return true;
