@@ -17,6 +17,9 @@ internal sealed partial class WebhookDelivery(Database database, WebhookStore st
 
     private readonly Dictionary<(string Owner, string Id, string CreatedAt), Task> underWay = [];
 
+    // A session of PostgreSQL takes one command at a time: whoever stops this waits for whoever asks whether it still leads.
+    private readonly SemaphoreSlim session = new(1, 1);
+
     private DbConnection? leader;
     private CancellationTokenSource leads = new();
     private Instant forgotten = Instant.MinValue;
@@ -58,26 +61,34 @@ internal sealed partial class WebhookDelivery(Database database, WebhookStore st
         await Task.WhenAll(underWay.Values);
     }
 
-    /// <summary>Ends the turns, after what is on its way was noted, and leaves delivering to others.</summary>
+    /// <summary>Ends the turns, after what is on its way was noted, and leaves delivering to others for good.</summary>
     public async Task StopAsync()
     {
         await leads.CancelAsync();
         await Task.WhenAll(underWay.Values);
-        if (leader is { } connection)
+        await session.WaitAsync();
+        try
         {
-            leader = null;
-            await using (connection)
+            if (leader is { } connection)
             {
-                try
+                leader = null;
+                await using (connection)
                 {
-                    // The connection goes back to its pool, where it would keep the lock.
-                    await connection.ExecuteAsync("select pg_advisory_unlock(@LeaderLock)", new { LeaderLock });
-                }
-                catch (DbException)
-                {
-                    // The session ended before, and the lock with it.
+                    try
+                    {
+                        // The connection goes back to its pool, where it would keep the lock.
+                        await connection.ExecuteAsync("select pg_advisory_unlock(@LeaderLock)", new { LeaderLock });
+                    }
+                    catch (DbException)
+                    {
+                        // The session ended before, and the lock with it.
+                    }
                 }
             }
+        }
+        finally
+        {
+            session.Release();
         }
     }
 
@@ -85,6 +96,7 @@ internal sealed partial class WebhookDelivery(Database database, WebhookStore st
     {
         await StopAsync();
         leads.Dispose();
+        session.Dispose();
     }
 
     /// <summary>Of several processes on one PostgreSQL one delivers; the lock goes with its connection, and the turns go with the lock.</summary>
@@ -94,26 +106,40 @@ internal sealed partial class WebhookDelivery(Database database, WebhookStore st
         {
             return true;
         }
-        if (leader is null)
-        {
-            var connection = await database.OpenAsync(cancellation);
-            if (!await connection.ExecuteScalarAsync<bool>("select pg_try_advisory_lock(@LeaderLock)", new { LeaderLock }))
-            {
-                await connection.DisposeAsync();
-                return false;
-            }
-            leader = connection;
-            return true;
-        }
+        await session.WaitAsync(cancellation);
         try
         {
-            await leader.ExecuteAsync("select 1");
+            return !leads.IsCancellationRequested && (leader is null ? await TakeLeadAsync(cancellation) : await StillLeadsAsync(leader));
+        }
+        finally
+        {
+            session.Release();
+        }
+    }
+
+    private async Task<bool> TakeLeadAsync(CancellationToken cancellation)
+    {
+        var connection = await database.OpenAsync(cancellation);
+        if (!await connection.ExecuteScalarAsync<bool>("select pg_try_advisory_lock(@LeaderLock)", new { LeaderLock }))
+        {
+            await connection.DisposeAsync();
+            return false;
+        }
+        leader = connection;
+        return true;
+    }
+
+    private async Task<bool> StillLeadsAsync(DbConnection held)
+    {
+        try
+        {
+            await held.ExecuteAsync("select 1");
             return true;
         }
         catch (DbException)
         {
             await leads.CancelAsync();
-            await leader.DisposeAsync();
+            await held.DisposeAsync();
             (leader, leads) = (null, new());
             throw;
         }

@@ -86,8 +86,14 @@ public sealed class WriterLock : IAsyncDisposable, IDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (session is { } held)
+        // The session takes one command at a time, and whoever looks after it may be asking just now.
+        await turn.WaitAsync();
+        try
         {
+            if (session is not { } held)
+            {
+                return;
+            }
             session = null;
             try
             {
@@ -99,6 +105,10 @@ public sealed class WriterLock : IAsyncDisposable, IDisposable
                 // The session is gone, and the lease is the next holder's.
             }
             await held.DisposeAsync();
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 
