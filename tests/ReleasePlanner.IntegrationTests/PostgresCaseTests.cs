@@ -6,7 +6,7 @@ public sealed class PostgresCaseTests : CaseContract
 {
     protected override async Task<CaseStore> StoreAsync()
     {
-        var server = await PostgresStore.CreateAsync();
+        var server = await PostgresStore.CreateMigratedAsync();
         return new(server.Store, server.DisposeAsync);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PostgresPlanners : IAsyncDisposable
 
     public async Task<Planner> StartAsync()
     {
-        var store = await PostgresStore.CreateAsync();
+        var store = await PostgresStore.CreateMigratedAsync();
         stores.Add(store);
         return await Planner.StartAsync(store.Store);
     }

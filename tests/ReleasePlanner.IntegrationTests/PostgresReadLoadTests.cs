@@ -6,7 +6,7 @@ public sealed class PostgresReadLoadTests : ReadLoadTests
 {
     private PostgresStore? store;
 
-    protected override async Task<string> StoreAsync() => (store = await PostgresStore.CreateAsync()).Store;
+    protected override async Task<string> StoreAsync() => (store = await PostgresStore.CreateMigratedAsync()).Store;
 
     protected override async Task DropAsync()
     {

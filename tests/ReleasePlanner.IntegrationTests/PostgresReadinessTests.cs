@@ -61,7 +61,7 @@ public sealed class PostgresReadinessTests : ReadinessContract
 
     protected override async Task<string> StoreAsync()
     {
-        store = await PostgresStore.CreateAsync();
+        store = await PostgresStore.CreateMigratedAsync();
         return store.Store;
     }
 

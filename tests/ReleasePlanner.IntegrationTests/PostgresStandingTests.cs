@@ -20,7 +20,7 @@ public sealed class PostgresStandingTests : StandingContract, IAsyncDisposable
 
     protected override async Task<StandingStore> StoreAsync()
     {
-        server = await PostgresStore.CreateAsync();
+        server = await PostgresStore.CreateMigratedAsync();
         var store = new StandingStore(server.Store);
         await Migrator.MigrateAsync(store.Database);
         return store;

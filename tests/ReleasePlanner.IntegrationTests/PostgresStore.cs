@@ -1,5 +1,9 @@
 using Npgsql;
+using ReleasePlanner.IntegrationTests;
+using ReleasePlanner.Platform.Store;
 using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresTemplate))]
 
 namespace ReleasePlanner.IntegrationTests;
 
@@ -21,17 +25,52 @@ public sealed class PostgresStore : IAsyncDisposable
     {
         Assert.SkipWhen(string.IsNullOrEmpty(Server), "no PostgreSQL: tests/run.sh starts one, or set RELEASEPLANNER_TEST_POSTGRES");
         var store = new PostgresStore();
-        await store.Run($"create database {store.name}");
+        await Run($"create database {store.name}");
+        return store;
+    }
+
+    /// <summary>The same with this program's schema, of which a copy is quicker than to make it again.</summary>
+    public static async Task<PostgresStore> CreateMigratedAsync()
+    {
+        Assert.SkipWhen(string.IsNullOrEmpty(Server), "no PostgreSQL: tests/run.sh starts one, or set RELEASEPLANNER_TEST_POSTGRES");
+        var template = await PostgresTemplate.Store;
+        var store = new PostgresStore();
+        await Run($"create database {store.name} template {template.name}");
         return store;
     }
 
     public async ValueTask DisposeAsync() => await Run($"drop database if exists {name} with (force)");
 
-    private async Task Run(string sql)
+    private static async Task Run(string sql)
     {
         await using var connection = new NpgsqlConnection(Server);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>The database that the tests' databases are copied from, migrated when the first of them asks for it.</summary>
+public sealed class PostgresTemplate : IAsyncDisposable
+{
+    private static readonly Lazy<Task<PostgresStore>> Made = new(MigrateAsync);
+
+    internal static Task<PostgresStore> Store => Made.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Made.IsValueCreated && !Made.Value.IsFaulted)
+        {
+            await (await Made.Value).DisposeAsync();
+        }
+    }
+
+    private static async Task<PostgresStore> MigrateAsync()
+    {
+        var store = await PostgresStore.CreateAsync();
+        // Not pooled: a database that somebody is connected to cannot be copied.
+        await using var database = new Database(new NpgsqlConnectionStringBuilder(store.Store) { Pooling = false }.ConnectionString);
+        await Migrator.MigrateAsync(database);
+        return store;
     }
 }

@@ -14,7 +14,7 @@ public class PostgresTests
     [Fact]
     public async Task A_repeated_command_takes_effect_once_and_the_store_verifies_and_rebuilds()
     {
-        await using var store = await PostgresStore.CreateAsync();
+        await using var store = await PostgresStore.CreateMigratedAsync();
         await using var planner = await (await Planner.StartAsync(store.Store)).WithWorld();
         var confirm = Confirm(planner, "carmike-1");
         await planner.Do(Carmike, confirm);
@@ -31,7 +31,7 @@ public class PostgresTests
     [Fact]
     public async Task Random_commands_leave_a_store_that_verifies_and_SQL_that_agrees_with_CSharp()
     {
-        await using var store = await PostgresStore.CreateAsync();
+        await using var store = await PostgresStore.CreateMigratedAsync();
         await using var planner = await ThroughGrainsTests.RandomWorld(await Planner.StartAsync(store.Store));
         await ThroughGrainsTests.RandomDays(planner, 6);
     }

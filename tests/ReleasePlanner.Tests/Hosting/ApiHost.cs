@@ -30,10 +30,7 @@ public sealed class ApiHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await using (var database = new Database(store))
-        {
-            await Migrator.MigrateAsync(database);
-        }
+        await SqliteTemplate.CopyToAsync(store);
         app = Web.Create(store, new FakeClock(Instant.FromUtc(2014, 12, 1, 12, 0)), "http://127.0.0.1:0");
         await app.StartAsync();
         Http.BaseAddress = new Uri(app.Urls.Single());

@@ -49,8 +49,13 @@ public sealed class Planner : IAsyncDisposable
     {
         var file = store is null ? Path.Combine(Path.GetTempPath(), $"rp-test-{Guid.NewGuid():n}.db") : null;
         var clock = new FakeClock(now ?? Instant.FromUtc(2014, 12, 1, 12, 0));
-        await using (var database = new Database(store ?? file!))
+        if (file is not null)
         {
+            await SqliteTemplate.CopyToAsync(file);
+        }
+        else
+        {
+            await using var database = new Database(store!);
             await Migrator.MigrateAsync(database);
         }
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

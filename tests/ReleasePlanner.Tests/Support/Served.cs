@@ -36,10 +36,7 @@ public sealed class Served : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await using (var database = new Database(Store))
-        {
-            await Migrator.MigrateAsync(database);
-        }
+        await SqliteTemplate.CopyToAsync(Store);
         await StartAsync();
     }
 
