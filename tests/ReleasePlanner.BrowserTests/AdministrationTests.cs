@@ -37,6 +37,8 @@ public sealed class AdministrationTests(Demonstration demonstration) : BrowserTe
         await Expect(page.Locator("[data-selects]")).ToHaveCountAsync(0);
         await page.FillAsync("#like", "newcomer");
         await page.PressAsync("#like", "Tab");
+        // The filter is a part of the address: a link that is followed before it stands there is followed from the address before.
+        await Expect(page).ToHaveURLAsync(new Regex("like=newcomer"));
         await page.ClickAsync("text=Nora Newcomer");
         await page.CheckAsync("text=May not sign in");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change", Exact = true }).ClickAsync();
