@@ -166,6 +166,10 @@ public class PoisonedEventTests : PlannerTests
         Assert.Equal(HealthStatus.Degraded, health.Status);
         Assert.Contains("theater:carmike-1", health.Description, StringComparison.Ordinal);
         Assert.Null(planner.Get<ReadModelPump>().Trouble);
+        // What it decided now, nobody would see.
+        var refused = await planner.Refused(Carmike, Confirm(planner, "carmike-1"));
+        Assert.Equal("unavailable", refused.Code);
+        Assert.StartsWith("theater:carmike-1 is set aside", refused.Message, StringComparison.Ordinal);
     }
 
     private static Task<HealthCheckResult> Health(Planner planner) =>

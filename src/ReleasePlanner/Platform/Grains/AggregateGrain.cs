@@ -13,7 +13,8 @@ using ReleasePlanner.Windows;
 namespace ReleasePlanner.Platform.Grains;
 
 /// <summary>What every aggregate needs to keep its state and journal.</summary>
-public sealed record AggregateServices(IClock Clock, JournalReader Journal, PumpSignal Pump, WriterLock Writer, ClockGuard ClockGuard, ILogger<AggregateServices> Log);
+public sealed record AggregateServices(
+    IClock Clock, JournalReader Journal, PumpSignal Pump, Projector Projector, WriterLock Writer, ClockGuard ClockGuard, ILogger<AggregateServices> Log);
 
 /// <summary>
 /// The one way a command takes effect: known id, decide, apply, write, only then reply. State, journal and stop rows are one
@@ -49,6 +50,10 @@ internal abstract partial class AggregateGrain<TState>(IPersistentState<Journale
         if (storage.State.Unreadable is { } unreadable)
         {
             return new Reply { Refusal = Refusal.Unavailable(new StreamSetAsideException(sent.Stream, unreadable).Message) };
+        }
+        if (services.Projector.SetAside.Contains(sent.Stream))
+        {
+            return new Reply { Refusal = Refusal.Unavailable($"{sent.Stream} is set aside, because an event of it cannot be taken in: /readyz and verify say which") };
         }
         var current = storage.State;
         var at = Instant.Max(Micros(services.Clock.GetCurrentInstant()), current.At);

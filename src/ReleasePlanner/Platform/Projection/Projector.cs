@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Data.Common;
 using Dapper;
 using ReleasePlanner.Platform.Journal;
@@ -11,6 +12,10 @@ public sealed class Projector(Database database)
     private const int Chunk = 1000;
 
     private long analyzed;
+    private volatile IReadOnlySet<string>? setAside;
+
+    /// <summary>The streams that are set aside in the read model in use (<see cref="PoisonedEvent"/>), as far as it has come: they take no commands, whose effects nobody would see.</summary>
+    public IReadOnlySet<string> SetAside => setAside ?? FrozenSet<string>.Empty;
 
     private sealed class Row
     {
@@ -63,14 +68,19 @@ public sealed class Projector(Database database)
             $"select seq, recorded_at as RecordedAt, stream, kind, body from journal where seq > @old and seq <= @upTo order by seq limit {most}",
             new { old, upTo },
             transaction)).AsList();
+        if (rows.Count == 0 && (setAside is not null || prefix.Length > 0))
+        {
+            return 0;
+        }
+        var frozen = (await connection.QueryAsync<string>($"select stream from {prefix}{PoisonedEvent.Table}", transaction: transaction)).ToHashSet();
         if (rows.Count == 0)
         {
+            setAside = frozen;
             return 0;
         }
         var changed = new List<ReadRow>();
         var heads = new Dictionary<string, long>();
         var readRows = new ReadRows();
-        var frozen = (await connection.QueryAsync<string>($"select stream from {prefix}{PoisonedEvent.Table}", transaction: transaction)).ToHashSet();
         foreach (var row in rows)
         {
             if (frozen.Contains(row.Stream))
@@ -131,6 +141,7 @@ public sealed class Projector(Database database)
         await AnalyzeAsync(connection, rows[^1].Seq, prefix);
         if (prefix.Length == 0)
         {
+            setAside = frozen;
             Diagnostics.ProjectorLag.Record(head - rows[^1].Seq);
         }
         return rows.Count;
