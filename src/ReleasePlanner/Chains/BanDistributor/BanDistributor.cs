@@ -10,7 +10,8 @@ public sealed record BanDistributor : StopCommand, IDecided<ChainState>
 
     public required DistributorId Distributor { get; init; }
 
-    /// <summary>Empty: all.</summary>
+    /// <summary>Absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<MarketId> Markets { get; init; } = [];
 
     public override DisruptionKind Kind => DisruptionKind.DistributorBanned;

@@ -8,10 +8,12 @@ public sealed record CloseChain : StopCommand, IDecided<ChainState>
 {
     public required ChainId Chain { get; init; }
 
-    /// <summary>Empty: all.</summary>
+    /// <summary>Absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<MarketId> Markets { get; init; } = [];
 
-    /// <summary>Empty: all.</summary>
+    /// <summary>Absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<RegionId> Regions { get; init; } = [];
 
     public LocalDate? From { get; init; }

@@ -10,7 +10,8 @@ public sealed record DropFilm : StopCommand, IDecided<ChainState>, ISelects
 
     public required FilmId Film { get; init; }
 
-    /// <summary>Empty: all.</summary>
+    /// <summary>Absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<RegionId> Regions { get; init; } = [];
 
     /// <summary>Houses that play it all the same.</summary>

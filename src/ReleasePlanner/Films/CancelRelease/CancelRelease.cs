@@ -8,10 +8,12 @@ public sealed record CancelRelease : StopCommand, IDecided<FilmState>
 {
     public required FilmId Film { get; init; }
 
-    /// <summary>Empty: all.</summary>
+    /// <summary>Absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<MarketId> Markets { get; init; } = [];
 
-    /// <summary>Empty: all; otherwise such as <c>theatrical</c>.</summary>
+    /// <summary>Absent: all; otherwise such as <c>theatrical</c>.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Channels { get; init; } = [];
 
     /// <summary>The first day that is off; null: all days.</summary>

@@ -8,10 +8,12 @@ public sealed record SuspendRelease : StopCommand, IDecided<FilmState>
 {
     public required FilmId Film { get; init; }
 
-    /// <summary>Empty: all.</summary>
+    /// <summary>Absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<MarketId> Markets { get; init; } = [];
 
-    /// <summary>Empty: all.</summary>
+    /// <summary>Absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Channels { get; init; } = [];
 
     public LocalDate? From { get; init; }

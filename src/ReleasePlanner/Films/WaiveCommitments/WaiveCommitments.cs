@@ -15,6 +15,7 @@ public sealed record WaiveCommitments : Command, IDecided<FilmState>, IDecided<W
     public WindowId? Window { get; init; }
 
     /// <summary>Empty: every chain.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<ChainId> Chains { get; init; } = [];
 
     public Reason? Reason { get; init; }

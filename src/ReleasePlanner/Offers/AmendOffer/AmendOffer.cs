@@ -14,10 +14,12 @@ public sealed record AmendOffer : OverLines
 {
     public required OfferId Offer { get; init; }
 
-    /// <summary>Only lines of these versions; empty: all.</summary>
+    /// <summary>Only lines of these versions; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Versions { get; init => field = Noted(value, "versions"); } = [];
 
-    /// <summary>Only lines of these formats; empty: all.</summary>
+    /// <summary>Only lines of these formats; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Formats { get; init => field = Noted(value, "formats"); } = [];
 
     public WeeklyScreens? Screens { get; init; }

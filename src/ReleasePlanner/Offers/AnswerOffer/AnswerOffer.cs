@@ -32,10 +32,12 @@ public sealed record AnswerOffer : OverLines
 
     public required OfferAnswer Answer { get; init; }
 
-    /// <summary>Only lines of these versions; empty: all.</summary>
+    /// <summary>Only lines of these versions; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Versions { get; init => field = Noted(value, "versions"); } = [];
 
-    /// <summary>Only lines of these formats; empty: all.</summary>
+    /// <summary>Only lines of these formats; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Formats { get; init => field = Noted(value, "formats"); } = [];
 
     /// <summary>With confirm no fewer than offered; with counter what the house wants.</summary>

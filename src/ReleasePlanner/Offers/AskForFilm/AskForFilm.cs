@@ -111,10 +111,12 @@ public sealed record WithdrawAsk : OverLines
 {
     public required WindowId Window { get; init; }
 
-    /// <summary>Only asks for these versions; empty: all.</summary>
+    /// <summary>Only asks for these versions; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Versions { get; init => field = Noted(value, "versions"); } = [];
 
-    /// <summary>Only asks for these formats; empty: all.</summary>
+    /// <summary>Only asks for these formats; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Formats { get; init => field = Noted(value, "formats"); } = [];
 
     public Reason? Reason { get; init; }
@@ -139,10 +141,12 @@ public sealed record RefuseAsk : OverLines
 {
     public required WindowId Window { get; init; }
 
-    /// <summary>Only asks for these versions; empty: all.</summary>
+    /// <summary>Only asks for these versions; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Versions { get; init => field = Noted(value, "versions"); } = [];
 
-    /// <summary>Only asks for these formats; empty: all.</summary>
+    /// <summary>Only asks for these formats; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Formats { get; init => field = Noted(value, "formats"); } = [];
 
     public Reason? Reason { get; init; }

@@ -25,10 +25,12 @@ public sealed record GrantAsk : OverLines
 
     public Terms? Terms { get; init; }
 
-    /// <summary>Only asks for these versions; empty: all.</summary>
+    /// <summary>Only asks for these versions; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Versions { get; init => field = Noted(value, "versions"); } = [];
 
-    /// <summary>Only asks for these formats; empty: all.</summary>
+    /// <summary>Only asks for these formats; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Formats { get; init => field = Noted(value, "formats"); } = [];
 
     public override LinesAsked? Asked => new(null, Window, Window.Film, [LineState.Asked]);

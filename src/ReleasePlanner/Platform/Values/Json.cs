@@ -8,6 +8,12 @@ using NodaTime.Text;
 
 namespace ReleasePlanner.Platform.Values;
 
+/// <summary>
+/// A list of which nothing given means all. Written out in JSON and empty it is refused: a program that looked for some and found none does not mean all.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AbsentMeansAllAttribute : Attribute;
+
 /// <summary>The one JSON of the system: what is stored, sent between silos, hashed, and spoken over HTTP and in scenario files.</summary>
 public static class Json
 {
@@ -39,7 +45,7 @@ public static class Json
         options.Converters.Add(new KebabCaseEnums());
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver
         {
-            Modifiers = { LeaveOutWhatInterfacesIgnore, LeaveOutEmptyArrays, RequireConstructorParameters, CheckCollections },
+            Modifiers = { LeaveOutWhatInterfacesIgnore, LeaveOutEmptyArrays, RefuseEmptyArrays, RequireConstructorParameters, CheckCollections },
         };
         options.MakeReadOnly();
         return options;
@@ -71,6 +77,18 @@ public static class Json
             if (IsImmutableArray(property.PropertyType))
             {
                 property.ShouldSerialize = static (_, value) => value is System.Collections.IStructuralEquatable and not null && !IsEmpty(value);
+            }
+        }
+    }
+
+    /// <summary>The members that say so with <see cref="AbsentMeansAllAttribute"/>.</summary>
+    private static void RefuseEmptyArrays(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property is { Set: { } set, AttributeProvider: { } member } && member.IsDefined(typeof(AbsentMeansAllAttribute), inherit: true))
+            {
+                property.Set = (owner, value) => set(owner, value is null || IsEmpty(value) ? throw new JsonException($"{property.Name} is empty: leave it out to mean all, or say which") : value);
             }
         }
     }

@@ -18,7 +18,8 @@ public sealed record RegisterWebhook : Command
     /// <summary>An http or https address of the public internet.</summary>
     public required string Url { get; init; }
 
-    /// <summary>Such as <c>booking.confirmed</c>; empty: all.</summary>
+    /// <summary>Such as <c>booking.confirmed</c>; absent: all.</summary>
+    [AbsentMeansAll]
     public ImmutableArray<string> Kinds { get; init; } = [];
 
     /// <summary>A position of the feed to begin after; <c>0</c>: from the beginning. Absent: from now on.</summary>
