@@ -55,6 +55,7 @@ internal static class Menu
     private static readonly Place[] Partner =
     [
         new("/partner", "Inbox"),
+        new("/partner/holdovers", "Holdovers"),
         new("/partner/houses", "Houses"),
         new("/partner/ask", "Ask for a film"),
         new("/partner/calendar", "Calendar"),
