@@ -14,6 +14,7 @@ internal static class Menu
         new("/films", "Films"),
         new("/holdovers", "Holdovers"),
         new("/offers", "Offers"),
+        new("/terms", "Terms"),
         new("/standby", "Standby"),
         new("/shock", "Shock"),
         new("/theaters", "Theaters"),
