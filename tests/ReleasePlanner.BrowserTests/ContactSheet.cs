@@ -23,7 +23,7 @@ public sealed class ContactSheet(Demonstration demonstration) : BrowserTest(demo
             ]),
         (Demonstration.Executive, Role.Executive, ["/board/films/night-ferry", "/films/night-ferry/brief", "/board?asOf=2000-01-01T00:00:00Z"]),
         (Demonstration.Administrator, Role.Administrator, ["/admin?like=nobody-is-called-that", "/admin/webhooks/print-traffic?owner=distribution:columbia"]),
-        (Demonstration.Circuit, Role.Exhibitor, ["/partner/offers/kitchen-at-the-end-of-the-world/us/theatrical/carmike", "/partner/houses/carmike-0001", "/partner/houses?q=nothing"]),
+        (Demonstration.Circuit, Role.Exhibitor, ["/partner/offers/kitchen-at-the-end-of-the-world/us/theatrical/carmike", "/partner/holdovers?by=house", "/partner/holdovers?film=the-lantern-road&show=all", "/partner/houses/carmike-0001", "/partner/houses?q=nothing"]),
     ];
 
     [Fact]

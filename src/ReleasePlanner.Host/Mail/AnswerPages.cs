@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Host.Mail.Pages;
+using ReleasePlanner.Host.Pages.Partner;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Mail;
 using ReleasePlanner.Offers;
@@ -58,8 +59,8 @@ internal static class AnswerPages
             outcome => PageAsync(
                 http, user, offer, dispatcher,
                 told: outcome.IsUnderWay ? "Your answer is being carried out; look again in a minute." : outcome.Done == 0 ? null : says == OfferAnswer.Confirm ? "Confirmed." : "Declined.",
-                problem: outcome.Refused is { Count: > 0 } refused ? string.Join(" ", refused.Select(r => $"{houses.FirstOrDefault(h => h.Theater == r.Theater)?.Name ?? r.Key}: {r.Message}.")) : null),
-            refusal => PageAsync(http, user, offer, dispatcher, problem: refusal.Message));
+                problem: outcome.Refused is { Count: > 0 } refused ? string.Join(" ", refused.Select(r => $"{houses.FirstOrDefault(h => h.Theater == r.Theater)?.Name ?? "A house"}: {ReaderWords.Refused(r.Code, r.Message)}")) : null),
+            refusal => PageAsync(http, user, offer, dispatcher, problem: ReaderWords.Refused(refusal)));
     }
 
     private static async Task<IResult> PageAsync(HttpContext http, User user, OfferId offer, Dispatcher dispatcher, string? told = null, string? problem = null)

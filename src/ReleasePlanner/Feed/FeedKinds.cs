@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
@@ -35,6 +36,8 @@ internal static class FeedKinds
     {
         [KindOf<GroupSaved>()] = "a party's own selections",
         [KindOf<GroupDeleted>()] = "a party's own selections",
+        [KindOf<TermsTemplateSaved>()] = "a distributor's own price list",
+        [KindOf<TermsTemplateDeleted>()] = "a distributor's own price list",
         [KindOf<TitleTracked>()] = "what a distributor knows of its competitors",
         [KindOf<TitleForgotten>()] = "what a distributor knows of its competitors",
         [KindOf<NoticesAcknowledged>()] = "who has read what",

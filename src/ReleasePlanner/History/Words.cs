@@ -1,6 +1,7 @@
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
@@ -21,6 +22,8 @@ internal static class Words
     public static string Of(RecordedEvent recorded, Event e, Viewer viewer) => Said(recorded, e, viewer)
         + (recorded.OnBehalf is not { } house || (e is DisruptionEvent d && !viewer.MaySee(d.Disruption)) ? ""
             : $" ({By(house.Via)}, {house.Person}, entered by {Actor.Parse(recorded.Actor).Party})");
+
+    private static string Template(TermsTemplate t) => $"offers{(t.Film is { } film ? $" of {film}" : "")}{(t.Chain is { } chain ? $" to {chain}" : "")}";
 
     private static string Said(RecordedEvent recorded, Event e, Viewer viewer) => e switch
     {
@@ -74,6 +77,8 @@ internal static class Words
         NoticesAcknowledged n => $"{recorded.Actor} has seen the notices of {n.Stream}",
         GroupSaved g => $"group {g.Details.Name} saved",
         GroupDeleted g => $"group {g.Details.Name} deleted",
+        TermsTemplateSaved t => $"terms for {Template(t.Details)} are {TermsWords.Of(t.Details.Terms)}",
+        TermsTemplateDeleted t => $"terms for {Template(t.Details)} are no template any more",
         TitleTracked t => $"{t.Details.Name} of {t.Details.By} tracked in {t.Details.Market}, {Opens(t.Details.Opens)}",
         TitleForgotten t => $"{t.Details.Name} of {t.Details.By} no longer tracked",
         _ => recorded.Kind,

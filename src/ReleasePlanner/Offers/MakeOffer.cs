@@ -10,6 +10,9 @@ internal sealed record MakeOffer : Command, IDecided<OfferState>
 
     public Terms? Terms { get; init; }
 
+    /// <summary>For an offer that is made anew and names no terms: the distributor's template for this chain and film.</summary>
+    public Terms? Template { get; init; }
+
     public Deadline? RespondBy { get; init; }
 
     /// <summary>There has to be one already.</summary>
@@ -46,7 +49,7 @@ internal sealed record MakeOffer : Command, IDecided<OfferState>
         {
             return Refusal.Invalid($"{respondBy:uuuu-MM-dd HH:mm} UTC is over already: give the houses time to answer", "respondBy");
         }
-        var terms = Terms ?? current?.Terms;
+        var terms = Terms ?? (current is null ? Template : current.Terms);
         if (current is not null && current.RespondBy == respondBy && Json.Write(current.Terms) == Json.Write(terms))
         {
             return Decision.Nothing;

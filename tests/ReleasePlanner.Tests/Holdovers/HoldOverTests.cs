@@ -40,7 +40,8 @@ public class HoldOverTests : PlannerTests
 
         await planner.Do(first, Hold(planner));
         Assert.Equal(Second, (await Booking(planner)).Until);
-        Assert.Equal(HoldoverState.ToDo, HoldoverCells.Of(await Booking(planner), Week).State);
+        Assert.Equal(
+            distributorFirst ? HoldoverState.WaitingForTheater : HoldoverState.WaitingForDistributor, HoldoverCells.Of(await Booking(planner), Week).State);
         await planner.Do(second, Hold(planner));
 
         var held = await Booking(planner);
@@ -71,7 +72,7 @@ public class HoldOverTests : PlannerTests
         await planner.Do(Carmike, Hold(planner, Third));
 
         Assert.Equal(new LocalDate(2015, 1, 23), (await Booking(planner)).Until);
-        Assert.Equal(HoldoverState.ToDo, HoldoverCells.Of(await Booking(planner), new(new(2015, 1, 23), new(2015, 1, 30))).State);
+        Assert.Equal(HoldoverState.WaitingForTheater, HoldoverCells.Of(await Booking(planner), new(new(2015, 1, 23), new(2015, 1, 30))).State);
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public class HoldOverTests : PlannerTests
     {
         await using var planner = await Monday();
         await planner.Do(Columbia, Final(planner));
-        Assert.Equal(HoldoverState.ToDo, HoldoverCells.Of(await Booking(planner), Week).State);
+        Assert.Equal(HoldoverState.WaitingForTheater, HoldoverCells.Of(await Booking(planner), Week).State);
         await planner.Do(Carmike, Final(planner));
 
         Assert.Equal((HoldoverSays.Final, HoldoverSays.Final, HoldoverState.Decided), Cells(await Booking(planner)));
@@ -108,7 +109,7 @@ public class HoldOverTests : PlannerTests
         await using var planner = await Monday();
         await planner.Do(Columbia, Hold(planner) with { Tentative = true });
         await planner.Do(Carmike, Hold(planner));
-        Assert.Equal((Second, HoldoverState.ToDo), ((await Booking(planner)).Until, HoldoverCells.Of(await Booking(planner), Week).State));
+        Assert.Equal((Second, HoldoverState.WaitingForDistributor), ((await Booking(planner)).Until, HoldoverCells.Of(await Booking(planner), Week).State));
 
         await planner.Do(Columbia, Hold(planner));
         Assert.Equal(Third, (await Booking(planner)).Until);

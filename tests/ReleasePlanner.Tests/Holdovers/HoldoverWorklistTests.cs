@@ -86,9 +86,50 @@ public class HoldoverWorklistTests : PlannerTests
             Assert.Equal((HoldoverState.Disagree, HoldoverSays.Hold, HoldoverSays.Final), (row.State, row.Distributor.Says, row.Exhibitor.Says));
             Assert.Equal((Columbia, Carmike, 1), (row.Distributor.By, row.Exhibitor.By, list.Next));
         }
-        Assert.Equal((1, 1), (before.Todo, before.Rows.Count));
+        Assert.Equal((0, 1, 1), (before.Todo, before.WaitingForTheater, before.Rows.Count));
         var last = await planner.Ask(Columbia, Asked with { Sort = WorklistSort.State, Limit = 1, Cursor = 1 });
         Assert.Equal((HoldoverState.Decided, null), (last.Rows[0].State, last.Next));
+    }
+
+    /// <summary>The worklist of both sides, and what the house's inbox counts.</summary>
+    [Fact]
+    public async Task Each_word_takes_a_run_out_of_what_is_to_do_and_says_who_it_waits_for()
+    {
+        await using var planner = await Monday();
+        var eyes = WindowId.Parse("window:big-eyes/us/theatrical");
+        async Task Counts(string asker, (int Todo, int Theater, int Distributor, int Disagree, int Decided, int Firm, int NeedsTheater) expected)
+        {
+            var list = await planner.Ask(asker, Asked);
+            Assert.Equal(expected, (list.Todo, list.WaitingForTheater, list.WaitingForDistributor, list.Disagree, list.Decided, list.Firm, list.NeedsTheater));
+            var inbox = (await planner.Ask(Carmike, new ReleasePlanner.Notices.Inbox())).Holdovers;
+            Assert.Equal((await planner.Ask(Carmike, Asked)).NeedsTheater, inbox.Bookings);
+            Assert.Equal(inbox.Bookings, (await planner.Ask(Carmike, Asked with { NeedsTheater = true })).Rows.Count);
+        }
+        await Counts(Carmike, (2, 0, 0, 0, 0, 1, 2));
+
+        await planner.Do(Columbia, new HoldOver { CommandId = planner.NewId(), Window = Wide, Through = Week });
+        await Counts(Columbia, (1, 1, 0, 0, 0, 0, 2));
+        await planner.Do(Carmike, new FinalBookings { CommandId = planner.NewId(), Window = eyes, Until = Week });
+        await Counts(Columbia, (0, 1, 1, 0, 0, 0, 1));
+        await planner.Do(Carmike, new HoldOver { CommandId = planner.NewId(), Window = Wide, Through = Week });
+        await Counts(Columbia, (0, 0, 1, 0, 1, 0, 0));
+        await planner.Do(Columbia, new FinalBookings { CommandId = planner.NewId(), Window = eyes, Until = Week });
+        await Counts(Columbia, (0, 0, 0, 0, 2, 0, 0));
+
+        // A firm week that a side says is played as it is stays firm: nobody waits for anybody.
+        await planner.Do(Fox, new HoldOver { CommandId = planner.NewId(), Window = WindowId.Parse("window:fury/us/theatrical"), Through = Week });
+        await Counts(Carmike, (0, 0, 0, 0, 2, 1, 0));
+        var films = (await planner.Ask(Carmike, Asked with { Film = Interview })).Films;
+        Assert.Equal(["big-eyes", "fury", "the-interview"], films.Select(f => f.Title));
+        Assert.Equal((1, 0, 1, 0, 1), films.Where(f => f.Film == Interview).Select(f => (f.Runs, f.NeedsTheater, f.Decided, f.Firm, f.Hold)).Single());
+    }
+
+    [Fact]
+    public async Task A_stopped_run_is_neither_on_the_worklist_nor_counted_in_the_inbox()
+    {
+        await using var planner = await Monday();
+        await planner.Do(Columbia, new ReleasePlanner.Films.CancelRelease { CommandId = planner.NewId(), Film = Interview, From = new LocalDate(2015, 1, 2) });
+        Assert.Equal((await planner.Ask(Carmike, Asked)).NeedsTheater, (await planner.Ask(Carmike, new ReleasePlanner.Notices.Inbox())).Holdovers.Bookings);
     }
 
     [Fact]

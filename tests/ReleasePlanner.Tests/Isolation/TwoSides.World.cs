@@ -27,6 +27,9 @@ public sealed partial class TwoSides
         (Columbia, "TrackTitle", """
             { "title": "tracked:columbia/gyrfalcon-rival", "distributor": "columbia", "name": "Gyrfalcon rival", "by": "Somebody", "market": "market:us", "opens": "2026-02-06", "note": "gyrfalcon" }
             """),
+        (Columbia, "SaveTermsTemplate", """
+            { "distributor": "columbia", "film": "film:kestrel", "terms": { "rental": { "kind": "firm", "percent": 55 }, "note": "gyrfalcon" }, "note": "gyrfalcon" }
+            """),
         (Columbia, "SaveGroup", """{ "group": "gyrfalcon-houses", "name": "Gyrfalcon houses", "theaters": { "ids": ["theater:carmike-1"] } }"""),
         (Carmike, "SaveGroup", """{ "group": "egret-houses", "name": "Egret houses", "theaters": { "ids": ["theater:carmike-1"] }, "note": "egret" }"""),
         (Carmike, "AnswerOffer", """{ "offer": "offer:kestrel/us/theatrical/carmike", "answer": "confirm", "theaters": { "ids": ["theater:carmike-1"] }, "note": "heron confirms" }"""),

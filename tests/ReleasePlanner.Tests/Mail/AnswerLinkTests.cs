@@ -45,6 +45,28 @@ public sealed class AnswerLinkTests(Mailed mailed)
     }
 
     [Fact]
+    public async Task It_says_the_days_and_ticks_nothing_that_was_penciled()
+    {
+        var (buyer, own) = await mailed.NewBuyer(2);
+        var offer = await mailed.Offer("Ticked", Duration.FromDays(5), own);
+        var (_, link) = await LinkOf("ticked@example.com", buyer, "Ticked");
+        using var browser = new Browser(mailed.Served.Address);
+        Assert.Equal(2, (await (await browser.Get(link)).Content.ReadAsStringAsync()).Split(" checked").Length - 1);
+        await mailed.Do(buyer, new ReleasePlanner.Offers.AnswerOffer
+        {
+            CommandId = mailed.Served.NewId(),
+            Offer = offer,
+            Answer = ReleasePlanner.Offers.OfferAnswer.Pencil,
+            Theaters = new() { Ids = [Mailed.House(own[1])] },
+        });
+        await mailed.CatchUp();
+        var page = await (await browser.Get(link)).Content.ReadAsStringAsync();
+        Assert.Equal(1, page.Split(" checked").Length - 1);
+        Assert.Contains(", penciled", page, StringComparison.Ordinal);
+        Assert.Matches(@"\w{3} \d+ \w{3} \d{4} to \w{3} \d+ \w{3} \d{4} \(", page);
+    }
+
+    [Fact]
     public async Task It_signs_nobody_in_and_its_answer_is_its_user_s()
     {
         var (buyer, own) = await mailed.NewBuyer(1);

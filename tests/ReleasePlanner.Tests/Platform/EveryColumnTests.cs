@@ -29,6 +29,9 @@ public class EveryColumnTests : PlannerTests
             { "theater": "theater:carmike-3", "window": "window:the-interview/us/theatrical", "weeks": 2, "onBehalf": { "person": "J. Doe", "via": "phone" } }
             """),
         (Columbia, "TrackTitle", """{ "title": "tracked:columbia/rival", "distributor": "columbia", "name": "Rival", "by": "Somebody", "market": "market:us", "opens": "2014-12-25" }"""),
+        (Columbia, "SaveTermsTemplate", """
+            { "distributor": "columbia", "chain": "chain:carmike", "film": "film:the-interview", "terms": { "rental": { "kind": "firm", "percent": 55 } } }
+            """),
         (Carmike, "SaveGroup", """{ "group": "houses", "name": "Houses", "theaters": { "ids": ["theater:carmike-1"] } }"""),
         (Carmike, "DropFilm", """{ "chain": "chain:carmike", "film": "film:the-interview", "disruption": "d1", "from": "2015-03-06", "until": "2015-03-13" }"""),
         (Carmike, "AcknowledgeNotices", """{ "chain": "chain:carmike", "upTo": 5 }"""),

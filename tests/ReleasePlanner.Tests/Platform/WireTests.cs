@@ -108,7 +108,8 @@ public class WireTests
         Arrives<GroupState>(serializer);
         Arrives<OfferState>(serializer);
         Arrives<TrackedTitleState>(serializer);
-        Assert.Equal(9, States.Length);
+        Arrives<ReleasePlanner.FilmRental.TermsTemplateState>(serializer);
+        Assert.Equal(10, States.Length);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal static class Filled
         TheaterId.Parse("theater:carmike-1"), MarketId.Parse("market:us"), RegionId.Parse("ga"), DistributorId.Parse("columbia"),
         BookingId.Parse("b1"), DisruptionId.Parse("sony-cancels"), CommandId.Parse("c/1"),
         Actor.Parse("distribution:columbia@us#u-1&executive:columbia#u-2"), BuyerId.Parse("buyer:clark"), OfferId.Parse("offer:the-interview/us/theatrical/carmike"), GroupId.Parse("group:distribution/columbia/art-houses"),
+        TermsTemplateId.Parse("terms:columbia/chain/carmike/film/the-interview"),
         TrackedTitleId.Parse("tracked:columbia/into-the-woods"),
         ReleasePlanner.Approvals.ProposalId.Parse("p-1"), ReleasePlanner.Identities.UserId.Parse("u-7f3e9c21ab04"), ReleasePlanner.Identities.TokenId.Parse("t-7f3e9c21ab04"),
         ReleasePlanner.Identities.SessionId.Parse("s-7f3e9c21ab04"), ReleasePlanner.Webhooks.WebhookId.Parse("to-our-erp"),

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Primitives;
 using NodaTime;
 using ReleasePlanner.Host.Pages.Live;
 using ReleasePlanner.Platform.Commands;
+using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host.Pages.Partner;
@@ -14,11 +15,17 @@ namespace ReleasePlanner.Host.Pages.Partner;
 /// </summary>
 public abstract class PartnerPage : ComponentBase
 {
+    /// <summary>How long a page waits for the lists to show what it has just sent.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     [Inject]
     internal Workspace Workspace { get; set; } = null!;
 
     [Inject]
     internal IClock Clock { get; set; } = null!;
+
+    [Inject]
+    internal ReadModelPump Pump { get; set; } = null!;
 
     [CascadingParameter]
     public HttpContext Http { get; set; } = null!;
@@ -91,12 +98,34 @@ public abstract class PartnerPage : ComponentBase
         {
             Http.Response.StatusCode = StatusCodes.Status400BadRequest;
         }
+        await CatchUpAsync();
+    }
+
+    /// <summary>The page is answered once: what it lists is to have in it what it sent.</summary>
+    internal async Task CatchUpAsync()
+    {
+        using var soon = new CancellationTokenSource(Patience);
+        try
+        {
+            await Pump.CatchUpAsync(soon.Token);
+        }
+        catch (OperationCanceledException) when (soon.IsCancellationRequested)
+        {
+            // The lists are a little behind, as they say themselves.
+        }
     }
 
     /// <summary>Says that a form cannot be sent as it is.</summary>
     internal void Wrong(string field, string message)
     {
         Problem = Refusal.Invalid(message, field);
+        Http.Response.StatusCode = StatusCodes.Status400BadRequest;
+    }
+
+    /// <inheritdoc cref="Wrong(string, string)"/>
+    internal void Wrong(IReadOnlyList<Problem> problems)
+    {
+        Problem = Refusal.Invalid(problems);
         Http.Response.StatusCode = StatusCodes.Status400BadRequest;
     }
 

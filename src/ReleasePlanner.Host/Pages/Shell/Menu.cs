@@ -14,6 +14,7 @@ internal static class Menu
         new("/films", "Films"),
         new("/holdovers", "Holdovers"),
         new("/offers", "Offers"),
+        new("/terms", "Terms"),
         new("/standby", "Standby"),
         new("/shock", "Shock"),
         new("/theaters", "Theaters"),
@@ -55,6 +56,7 @@ internal static class Menu
     private static readonly Place[] Partner =
     [
         new("/partner", "Inbox"),
+        new("/partner/holdovers", "Holdovers"),
         new("/partner/houses", "Houses"),
         new("/partner/ask", "Ask for a film"),
         new("/partner/calendar", "Calendar"),

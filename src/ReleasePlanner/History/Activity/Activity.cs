@@ -115,7 +115,7 @@ internal sealed class ActivityHandler(ReadModel model, Caller caller) : IRequest
         {
             Role.Administrator => "",
             Role.Exhibitor => $" and ({viewer.Bookings("j")} or (j.kind like 'disruption-%' and exists (select 1 from theater t where t.id = j.theater and t.from_seq <= j.seq and t.to_seq > j.seq and {viewer.Theaters("t")}))) and j.kind not in ('disruption-reported.v1', 'report-verified.v1', 'report-dismissed.v1')",
-            _ => $" and j.kind not in ('bookings-retired.v1', 'lines-retired.v1', 'notices-acknowledged.v1', 'group-saved.v1', 'group-deleted.v1', 'title-tracked.v1', 'title-forgotten.v1') and (j.\"window\" is not null or j.film is null or j.film in (select id from film f where distributor = @own and {look.InForce("f")}))"
+            _ => $" and j.kind not in ('bookings-retired.v1', 'lines-retired.v1', 'notices-acknowledged.v1', 'group-saved.v1', 'group-deleted.v1', 'terms-template-saved.v1', 'terms-template-deleted.v1', 'title-tracked.v1', 'title-forgotten.v1') and (j.\"window\" is not null or j.film is null or j.film in (select id from film f where distributor = @own and {look.InForce("f")}))"
                 + $" and (j.\"window\" is null or j.\"window\" in (select id from release_window w where distributor = @own and {look.InForce("w")}))"
                 + (actor.Territories.IsEmpty ? "" : $" and (j.theater is null or j.theater in (select t.id from theater t where {look.InForce("t")} and {viewer.Theaters("t")}))"
                     + $" and (j.market is null or j.market in ({string.Join(", ", actor.Territories.Select(t => $"'{t.Market}'"))}))")

@@ -130,6 +130,8 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
 
         public string Zone { get; init; } = "";
 
+        public string? Region { get; init; }
+
         /// <summary>The house's own details, where it has play weeks of its own.</summary>
         public string? House { get; init; }
     }
@@ -226,31 +228,33 @@ internal sealed class InboxHandler(ReadModel model, Caller caller) : IRequestHan
             .OrderBy(r => r.By ?? LocalDate.MaxIsoValue).ThenBy(r => r.From).ThenBy(r => r.Theater.Value, StringComparer.Ordinal).ThenBy(r => r.Booking.Value, StringComparer.Ordinal)];
     }
 
+    /// <summary>What the holdover worklist of the next play week has that still needs the house's word.</summary>
     private static async Task<HoldoversOpen> Holdovers(Look look, Recipient recipient)
     {
         var today = Stored.Day(look.On ?? look.Now.InUtc().Date);
         var starts = look.Database.IsSqlite ? "t.body->>'playWeekStartsOn'" : "t.body::jsonb->>'playWeekStartsOn'";
         var rows = await look.Query<HoldRow>(
             $"""
-            select b.body as Body, t.market as Market, t.zone as Zone, case when {starts} is not null then t.body end as House
+            select b.body as Body, t.market as Market, t.zone as Zone, t.region as Region, case when {starts} is not null then t.body end as House
             from booking b join theater t on t.id = b.theater and {look.InForce("t")}
-            where {look.InForce("b")} and {recipient.Of("b")} and b.kind = 'run' and b.from_day < @soon and b.end_day > @before
+            where {look.InForce("b")} and {recipient.Of("b")} and b.kind not in ('sneak', 'event', 'festival') and b.from_day < @soon and b.end_day > @before
             """,
-            new { soon = today + 15, before = today - 1 });
+            new { soon = today + 15, before = today - 8 });
         if (rows.Count == 0)
         {
             return new(0, 0, null);
         }
         var markets = (await look.Query<string>($"select body from market m where {look.InForce("m")}")).Select(Json.Read<MarketDetails>).ToDictionary(m => m.Market.Value, m => new PlayWeeks(m.PlayWeeks));
+        var stops = await StopSet.Load(look, recipient.Filter);
         var open = new List<(TheaterId Theater, LocalDate Week)>();
         foreach (var row in rows)
         {
-            var booking = Json.Read<Booking>(row.Body);
+            var (booking, zone) = (Json.Read<Booking>(row.Body), DateTimeZoneProviders.Tzdb[row.Zone]);
             var weeks = row.House is { } house && Json.Read<TheaterDetails>(house).PlayWeekStartsOn is { } day ? new PlayWeeks(day) : markets[row.Market];
-            var next = weeks.Containing(weeks.Containing(look.On ?? CinemaDay.Of(look.Now, DateTimeZoneProviders.Tzdb[row.Zone])).Until);
-            // Only what has begun by then and has not ended: the last week may be held over, too.
-            if (booking.Displaced is null && booking.From < next.From && (booking.End is null || booking.End >= next.From)
-                && HoldoverCells.Of(booking, next) is { State: not HoldoverState.Firm, Exhibitor: { Says: HoldoverSays.Open } or { Tentative: true } })
+            var now = weeks.Containing(look.On ?? CinemaDay.Of(look.Now, zone));
+            var next = weeks.Containing(now.Until);
+            var place = new House(booking.Theater, booking.Chain, MarketId.Parse(row.Market), row.Region is { } region ? RegionId.Parse(region) : null, zone);
+            if (HoldoverCells.Of(booking, next).NeedsTheater && WorklistHouse.IsPlaying(booking, place, now, next, stops.Disruptions, [.. stops.Openings[booking.Window]]))
             {
                 open.Add((booking.Theater, next.From));
             }

@@ -1,7 +1,9 @@
 using MediatR;
+using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Standing;
+using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Offers;
 
@@ -45,6 +47,12 @@ public sealed record OfferLines : Query<OfferLinesAnswer>
 /// <param name="Name">The theater's.</param>
 public sealed record LineStanding(string State, string Name, string? City, string? Region, OfferLine Line)
 {
+    /// <summary>The first day of its run, with the opening as it is; null: the window is undated.</summary>
+    public LocalDate? From { get; init; }
+
+    /// <summary>The first day after its firm weeks; null: the window is undated.</summary>
+    public LocalDate? Until { get; init; }
+
     internal static readonly ImmutableArray<string> Keys =
         ["awaiting", "lapsed", "pencilled", "countered", "declined", "confirmed", "withdrawn", "moved", "asked", "granted", "refused"];
 }
@@ -75,6 +83,9 @@ internal sealed class OfferLinesHandler(ReadModel model, Caller caller) : IReque
 
         public string? Region { get; init; }
 
+        /// <summary>The day that the house's own play weeks start on.</summary>
+        public string? StartsOn { get; init; }
+
         public long Total { get; init; }
     }
 
@@ -89,9 +100,10 @@ internal sealed class OfferLinesHandler(ReadModel model, Caller caller) : IReque
         {
             return Refusal.NotFound(asked);
         }
+        var starts = look.Database.Text("t.body", "playWeekStartsOn");
         var rows = await look.Query<Row>(
             $"""
-            select l.body, l.key as "Key", t.name as Name, t.city as City, t.region as Region, count(*) over () as Total
+            select l.body, l.key as "Key", t.name as Name, t.city as City, t.region as Region, {starts} as StartsOn, count(*) over () as Total
             from (select l.*, coalesce({LineSql.Key("l")}, l.state) as key from offer_line l where {look.InForce("l")}{LineSql.Where(look, filter)}) l
             join theater t on t.id = l.theater and {look.InForce("t")}
             where (cast(@offer as text) is null or l.offer = @offer) and (cast(@state as text) is null or l.key = @state)
@@ -111,8 +123,34 @@ internal sealed class OfferLinesHandler(ReadModel model, Caller caller) : IReque
         return new OfferLinesAnswer
         {
             Total = total,
-            Lines = [.. rows.Select(r => new LineStanding(r.Key, r.Name, r.City, r.Region, Json.Read<OfferLine>(r.Body)))],
+            Lines = await Dated(look, rows),
             Next = next < total ? next : null,
         };
+    }
+
+    /// <summary>The lines with the days that their runs would be played on.</summary>
+    private static async Task<IReadOnlyList<LineStanding>> Dated(Look look, IReadOnlyList<Row> rows)
+    {
+        var lines = rows.Select(r => (Row: r, Line: Json.Read<OfferLine>(r.Body))).ToList();
+        var windows = (await look.Query<string>(
+            $"select body from release_window w where {look.InForce("w")} and {look.Database.In("id", "@ids")}", new { ids = lines.Select(l => l.Line.Window.Value).Distinct().ToList() }))
+            .Select(Json.Read<WindowDetails>).ToDictionary(w => w.Window);
+        var markets = (await look.Query<string>(
+            $"select body from market m where {look.InForce("m")} and {look.Database.In("id", "@ids")}", new { ids = lines.Select(l => l.Line.Market.Value).Distinct().ToList() }))
+            .Select(Json.Read<MarketDetails>).ToDictionary(m => m.Market);
+        var days = new Dictionary<WindowId, LineDays>();
+        foreach (var film in windows.Values.GroupBy(w => w.Film))
+        {
+            var stops = await StopSet.Load(look, new BookingFilter { Film = film.Key });
+            foreach (var window in film)
+            {
+                days[window.Window] = new(stops.OpensOf(window.Window), new PlayWeeks(markets[window.Market].PlayWeeks), window.Stub);
+            }
+        }
+        return [.. lines.Select(l =>
+        {
+            var played = days.GetValueOrDefault(l.Line.Window)?.Of(l.Line.Run.From, l.Line.Run.Weeks, LineDays.StartsOn(l.Row.StartsOn));
+            return new LineStanding(l.Row.Key, l.Row.Name, l.Row.City, l.Row.Region, l.Line) { From = played?.From, Until = played?.Until };
+        })];
     }
 }

@@ -37,7 +37,7 @@ public sealed record SendOffer : OverLines
 
     public Runs? Runs { get; init; }
 
-    /// <summary>Null: as offered before, or to be agreed.</summary>
+    /// <summary>Null: as offered before; to a chain that had no offer of it, as the most specific template (<c>SaveTermsTemplate</c>) says; or to be agreed.</summary>
     public Terms? Terms { get; init; }
 
     /// <summary>Null: as before, or no time set.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MediatR;
 using ReleasePlanner.Approvals;
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Batches;
 using ReleasePlanner.Platform.Journal;
@@ -130,12 +131,14 @@ internal sealed class CommandHandler<TCommand>(
     private async Task<Result<IReadOnlyList<BatchLine>>> LinesOf(OverLines over, CancellationToken cancellation)
     {
         var found = await lines.Houses(over, caller.Actor, cancellation, advice);
+        var templates = over is SendOffer { Terms: null } && caller.Actor.Distributor is { } distributor ? await lines.Templates(distributor, cancellation) : [];
         return found.Match<Result<IReadOnlyList<BatchLine>>>(
             houses => Stamped(over,
             [
                 .. houses.Select(h => h.Chain).Distinct()
                     .Select(c => over.First(c, CommandId.Parse($"{over.CommandId}/{c}")))
                     .OfType<Command>()
+                    .Select(first => first is MakeOffer make ? make with { Template = TermsTemplate.For(templates, make.Offer.Chain, make.Offer.Window.Film)?.Terms } : first)
                     .Select(first => new BatchLine(((IDecided)first).Stream!, ((IDecided)first).Stream!, first)),
                 .. houses.Select(h => Of(h.Theater, over.Line(h, Line(over, h.Theater))) with { Phase = 1 }),
             ]),

@@ -1,5 +1,6 @@
 using System.Text;
 using Dapper;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
@@ -48,6 +49,15 @@ internal sealed class LineResolver(Database database, ReadModelPump pump, Select
         return houses.Count == 0
             ? Refusal.Invalid(over.Asked is null ? "the selection finds no theater" : "no house of the selection has such an offer or ask", "theaters")
             : houses;
+    }
+
+    /// <summary>A distributor's templates of terms, for offers that name none.</summary>
+    public async Task<IReadOnlyList<TermsTemplate>> Templates(DistributorId distributor, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        var bodies = await connection.QueryAsync<string>(
+            "select body from terms_template where distributor = @distributor and to_seq = @current and deleted = 0", new { distributor = distributor.Value, current = Stored.Current });
+        return [.. bodies.Select(Json.Read<TermsTemplate>)];
     }
 
     /// <summary>Theaters with their chains: all, or those with a line asked about and those named by their ids.</summary>

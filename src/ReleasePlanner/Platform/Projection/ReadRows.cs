@@ -1,6 +1,7 @@
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
@@ -101,6 +102,10 @@ public sealed class ReadRows
                 return [GroupRow(d, deleted: false, seq)];
             case GroupDeleted { Details: var d }:
                 return [GroupRow(d, deleted: true, seq)];
+            case TermsTemplateSaved { Details: var d }:
+                return [TemplateRow(d, deleted: false, seq)];
+            case TermsTemplateDeleted { Details: var d }:
+                return [TemplateRow(d, deleted: true, seq)];
             case TitleTracked { Details: var d }:
                 return [TrackedRow(d, deleted: false, seq)];
             case TitleForgotten { Details: var d }:
@@ -208,6 +213,16 @@ public sealed class ReadRows
     {
         ["id"] = d.Group.Value,
         ["owner"] = d.Group.Owner,
+        ["deleted"] = deleted ? 1 : 0,
+        ["body"] = Json.Write(d),
+    });
+
+    private static ReadRow TemplateRow(TermsTemplate d, bool deleted, long seq) => new(ReadTable.TermsTemplate, seq, new()
+    {
+        ["id"] = d.Template.Value,
+        ["distributor"] = d.Distributor.Value,
+        ["chain"] = d.Chain?.Value,
+        ["film"] = d.Film?.Value,
         ["deleted"] = deleted ? 1 : 0,
         ["body"] = Json.Write(d),
     });

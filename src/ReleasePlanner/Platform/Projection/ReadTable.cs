@@ -45,6 +45,8 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
 
     public static readonly ReadTable Group = new("saved_group", ["id"], ["id", "owner", "deleted", "body"]);
 
+    public static readonly ReadTable TermsTemplate = new("terms_template", ["id"], ["id", "distributor", "chain", "film", "deleted", "body"]);
+
     public static readonly ReadTable Tracked = new("tracked_title", ["id"], ["id", "distributor", "market", "deleted", "body"]);
 
     public static readonly ReadTable Mark = new(
@@ -60,7 +62,7 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
 
     public static readonly IReadOnlyList<ReadTable> All =
     [
-        Market, Film, Window, Chain, Theater, Booking, Offer, OfferLine, Disruption, Opening, Buyer, Assignment, Group, Tracked, Mark, Acknowledged, TheaterMove,
+        Market, Film, Window, Chain, Theater, Booking, Offer, OfferLine, Disruption, Opening, Buyer, Assignment, Group, TermsTemplate, Tracked, Mark, Acknowledged, TheaterMove,
     ];
 
     /// <summary>All columns, quoted, for SQL.</summary>

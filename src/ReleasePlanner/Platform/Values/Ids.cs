@@ -226,6 +226,32 @@ public readonly record struct GroupId : IId<GroupId>
     public override string ToString() => Value ?? "";
 }
 
+/// <summary>A template of terms: whose it is, and for offers to which chain and of which film, as <c>terms:columbia/chain/carmike/film/night-ferry</c>.</summary>
+[JsonConverter(typeof(IdConverter<TermsTemplateId>))]
+public readonly record struct TermsTemplateId : IId<TermsTemplateId>
+{
+    private const string Example = "terms:columbia/chain/carmike/film/night-ferry";
+
+    private TermsTemplateId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public DistributorId Distributor => DistributorId.Parse(Value["terms:".Length..].Split('/')[0]);
+
+    public static TermsTemplateId Of(DistributorId distributor, ChainId? chain, FilmId? film) =>
+        Parse($"terms:{distributor}{(chain is { } c ? "/chain/" + c.Slug : "")}{(film is { } f ? "/film/" + f.Slug : "")}");
+
+    public static TermsTemplateId Parse(string text)
+    {
+        var key = IdText.Key(text, "terms", 1, 5, Example);
+        return key.Split('/')[1..] is [] or ["chain" or "film", _] or ["chain", _, "film", _]
+            ? new(key)
+            : throw new FormatException($"'{text}' is not a terms id: write it as {Example}");
+    }
+
+    public override string ToString() => Value ?? "";
+}
+
 /// <summary>A competitor's title that a distributor keeps an eye on: whose note it is and its own slug, as <c>tracked:columbia/into-the-woods</c>.</summary>
 [JsonConverter(typeof(IdConverter<TrackedTitleId>))]
 public readonly record struct TrackedTitleId : IId<TrackedTitleId>

@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.FilmRental;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
@@ -230,6 +231,7 @@ public sealed class Verifier(Database database)
         "market" => new Fold<MarketState>(),
         "buyer" => new Fold<BuyerState>(),
         "group" => new Fold<GroupState>(),
+        "terms" => new Fold<TermsTemplateState>(),
         "tracked" => new Fold<TrackedTitleState>(),
         "offer" => new Fold<OfferState>(),
         var kind => throw new InvalidOperationException($"no aggregate keeps streams of kind {kind}"),

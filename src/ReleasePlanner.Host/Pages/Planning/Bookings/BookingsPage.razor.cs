@@ -37,6 +37,7 @@ public partial class BookingsPage
     private Dictionary<OfferId, string> chains = [];
     private IReadOnlyList<Region> regions = [];
     private IReadOnlyList<SavedGroup> groups = [];
+    private TermsDraft terms = new();
     private Virtualize<GridLine>? rows;
     private string? shownRows;
     private int lastTouched = -1;
@@ -56,7 +57,12 @@ public partial class BookingsPage
     /// <summary>What a deed is done to.</summary>
     /// <param name="Bookings">Of the rows; empty: whatever those theaters have booked.</param>
     /// <param name="Offers">Those of them that can be withdrawn.</param>
-    private sealed record Chosen(ImmutableArray<TheaterId> Theaters, ImmutableArray<BookingId> Bookings, bool IsPasted, IReadOnlyList<(OfferId Offer, ImmutableArray<TheaterId> Houses)> Offers);
+    private sealed record Chosen(ImmutableArray<TheaterId> Theaters, ImmutableArray<BookingId> Bookings, bool IsPasted, IReadOnlyList<(OfferId Offer, ImmutableArray<TheaterId> Houses)> Offers)
+    {
+        /// <summary>The chains that an offer goes to.</summary>
+        public IReadOnlyList<(ChainId Chain, string Name)> Chains { get; init; } = [];
+    }
+
 
     [CascadingParameter]
     public Viewing Viewing { get; set; } = Viewing.Unknown;
@@ -314,7 +320,10 @@ public partial class BookingsPage
         {
             chosen = new(
                 [.. pasted.Select(p => p.Theater)], [], true,
-                [.. pasted.GroupBy(p => p.Chain).Select(g => (OfferId.Of(filter.Window, g.Key), g.Select(p => p.Theater).ToImmutableArray()))]);
+                [.. pasted.GroupBy(p => p.Chain).Select(g => (OfferId.Of(filter.Window, g.Key), g.Select(p => p.Theater).ToImmutableArray()))])
+            {
+                Chains = [.. pasted.Select(p => p.Chain).Distinct().Select(c => (c, Executive.Said.Name(c.Slug)))],
+            };
         }
         else
         {
@@ -333,13 +342,16 @@ public partial class BookingsPage
             };
             chosen = new(
                 [.. these.Select(r => r.Theater).Distinct()], [.. these.Select(r => r.Booking).OfType<BookingId>().Distinct()], false,
-                [.. these.Where(r => r.Offer is not null && r.Booking is null).GroupBy(r => r.Offer!.Value).Select(g => (g.Key, g.Select(r => r.Theater).Distinct().ToImmutableArray()))]);
+                [.. these.Where(r => r.Offer is not null && r.Booking is null).GroupBy(r => r.Offer!.Value).Select(g => (g.Key, g.Select(r => r.Theater).Distinct().ToImmutableArray()))])
+            {
+                Chains = [.. these.DistinctBy(r => r.Chain).Select(r => (r.Chain, r.ChainName))],
+            };
         }
         if (key == "withdraw")
         {
             chains = ((await Workspace.Ask(new OffersOut { Window = filter.Window, Closed = true }, Gone)).Value?.Offers ?? []).ToDictionary(o => o.Offer.Offer, o => o.ChainName);
         }
-        (deed, day, respondBy, reason, screens) = (key, null, null, null, "");
+        (deed, day, respondBy, reason, screens, terms) = (key, null, null, null, "", new());
     }
 
     private async Task<IReadOnlyList<HouseRow>> All()
@@ -363,6 +375,10 @@ public partial class BookingsPage
         {
             return $"'{screens}' is no number of screens: write 2, or one a week as 2, 1.5";
         }
+        if (terms.Read() is string wrong)
+        {
+            return wrong;
+        }
         return new SendOffer
         {
             CommandId = id,
@@ -372,6 +388,7 @@ public partial class BookingsPage
             Weeks = weeks,
             From = Day,
             Format = string.IsNullOrWhiteSpace(format) ? null : format.Trim(),
+            Terms = terms.Read() as FilmRental.Terms,
             RespondBy = respondBy is { } by ? new(null, LocalDate.FromDateTime(by)) : null,
         };
     }

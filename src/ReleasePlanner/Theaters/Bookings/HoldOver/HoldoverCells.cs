@@ -17,11 +17,11 @@ public enum HoldoverSays
 /// <summary>How far the decision about a run in a play week is.</summary>
 public enum HoldoverState
 {
-    /// <summary>A side has not said anything, or only with reserve.</summary>
+    /// <summary>Nobody has said anything, or only with reserve.</summary>
     [JsonStringEnumMemberName("todo")]
     ToDo,
 
-    /// <summary>Both say the same.</summary>
+    /// <summary>Both say the same: agreed.</summary>
     Decided,
 
     /// <summary>Both have spoken, and not alike.</summary>
@@ -29,6 +29,14 @@ public enum HoldoverState
 
     /// <summary>The week is firm anyway, and nobody wants it otherwise.</summary>
     Firm,
+
+    /// <summary>The distributor has spoken; the house has not, or only with reserve.</summary>
+    [JsonStringEnumMemberName("waiting-for-theater")]
+    WaitingForTheater,
+
+    /// <summary>The house has spoken; the distributor has not, or only with reserve.</summary>
+    [JsonStringEnumMemberName("waiting-for-distributor")]
+    WaitingForDistributor,
 }
 
 /// <summary>One side's cell of the holdover worklist.</summary>
@@ -37,11 +45,18 @@ public enum HoldoverState
 public sealed record HoldoverCell(HoldoverSays Says, bool Tentative, Instant? At, string? By, OnBehalf? For)
 {
     public static readonly HoldoverCell Open = new(HoldoverSays.Open, false, null, null, null);
+
+    /// <summary>Something was said, and without reserve.</summary>
+    [JsonIgnore]
+    public bool IsFirm => Says != HoldoverSays.Open && !Tentative;
 }
 
 /// <summary>Both sides' cells of one run in one play week, and what they come to.</summary>
 public sealed record HoldoverCells(HoldoverCell Distributor, HoldoverCell Exhibitor, HoldoverState State)
 {
+    /// <summary>The house's firm word is still missing, whether or not the distributor has spoken.</summary>
+    public bool NeedsTheater => State is not (HoldoverState.Firm or HoldoverState.Decided) && !Exhibitor.IsFirm;
+
     /// <param name="week">The play week that is decided.</param>
     public static HoldoverCells Of(Booking booking, PlayWeek week)
     {
@@ -67,8 +82,9 @@ public sealed record HoldoverCells(HoldoverCell Distributor, HoldoverCell Exhibi
     {
         if (distributor.Says == HoldoverSays.Open || exhibitor.Says == HoldoverSays.Open)
         {
-            var silent = distributor.Says == exhibitor.Says;
-            return silent && booking.Until >= week.Until ? HoldoverState.Firm : HoldoverState.ToDo;
+            return booking.Until >= week.Until && AsItIs(distributor, booking.DistributorHold) && AsItIs(exhibitor, booking.ExhibitorHold)
+                ? HoldoverState.Firm
+                : Waiting(distributor, exhibitor);
         }
         if (distributor.Says == HoldoverSays.Final || exhibitor.Says == HoldoverSays.Final
                 ? distributor.Says != exhibitor.Says
@@ -76,6 +92,14 @@ public sealed record HoldoverCells(HoldoverCell Distributor, HoldoverCell Exhibi
         {
             return HoldoverState.Disagree;
         }
-        return distributor.Tentative || exhibitor.Tentative ? HoldoverState.ToDo : HoldoverState.Decided;
+        return distributor.Tentative || exhibitor.Tentative ? Waiting(distributor, exhibitor) : HoldoverState.Decided;
     }
+
+    /// <summary>Who has to speak next.</summary>
+    private static HoldoverState Waiting(HoldoverCell distributor, HoldoverCell exhibitor) =>
+        distributor.IsFirm == exhibitor.IsFirm ? HoldoverState.ToDo : distributor.IsFirm ? HoldoverState.WaitingForTheater : HoldoverState.WaitingForDistributor;
+
+    /// <summary>Of a firm week: the side has said nothing, or that it is played as it is.</summary>
+    private static bool AsItIs(HoldoverCell cell, Holdover? hold) =>
+        cell.Says == HoldoverSays.Open || (cell.Says == HoldoverSays.Hold && hold is { Screens: null });
 }

@@ -20,8 +20,14 @@ public sealed record HoldoverWorklist : Query<HoldoverWorklistAnswer>
 
     public TheaterId? Theater { get; init; }
 
+    /// <summary>Only runs of this film; the counters are of those, <c>films</c> of all.</summary>
+    public FilmId? Film { get; init; }
+
     /// <summary>Only rows of this state; the counters are of all.</summary>
     public HoldoverState? State { get; init; }
+
+    /// <summary>Only runs to which the house still has to say something; the counters are of all.</summary>
+    public bool NeedsTheater { get; init; }
 
     public WorklistSort Sort { get; init; }
 
@@ -50,7 +56,7 @@ public enum WorklistSort
 
     Film,
 
-    /// <summary>To do, disagreeing, decided, firm.</summary>
+    /// <summary>To do, waiting for who asks, disagreeing, waiting for the other side, decided, firm.</summary>
     State,
 }
 
@@ -77,14 +83,59 @@ public sealed record WorklistComingIn(decimal Screens, decimal Others, IReadOnly
 public sealed record WorklistRow(
     TheaterId Theater, string Name, string? City, ChainId Chain, BookingId Booking, FilmId Film, WindowId Window, string Version, string Format, decimal Screens,
     LocalDate PlayWeek, LocalDate Until, int WeeksPlayed, int FirmWeeksLeft, decimal? Weekend, decimal? Change, decimal? Week, int? Rank, int Of,
-    WorklistComingIn ComingIn, decimal? ScreensFree, HoldoverProposal Proposed, HoldoverCell Distributor, HoldoverCell Exhibitor, HoldoverState State);
+    WorklistComingIn ComingIn, decimal? ScreensFree, HoldoverProposal Proposed, HoldoverCell Distributor, HoldoverCell Exhibitor, HoldoverState State)
+{
+    /// <summary>Open: the run goes on after its firm weeks until it is finalled.</summary>
+    public required Runs Runs { get; init; }
+
+    /// <summary>The house's firm word is still missing, whether or not the distributor has spoken.</summary>
+    public required bool NeedsTheater { get; init; }
+}
+
+/// <summary>The runs of one film on the worklist.</summary>
+/// <param name="Title">The code name where it is not announced.</param>
+/// <param name="NeedsTheater">Of them, those to which the house still has to say something.</param>
+/// <param name="WaitingForDistributor">Those to which the house has spoken, and the distributor not.</param>
+/// <param name="Hold">Those that the distributor wants to play on as before.</param>
+/// <param name="Split">Those that the distributor wants to play on with fewer shows.</param>
+/// <param name="Final">Those that the distributor wants to end.</param>
+public sealed record WorklistFilm(
+    FilmId Film, string Title, DistributorId Distributor, int Runs, int NeedsTheater, int WaitingForDistributor, int Disagree, int Decided, int Firm, int Hold, int Split, int Final);
 
 public sealed record HoldoverWorklistAnswer : Answer
 {
+    /// <summary>Of nothing, as before the first answer.</summary>
+    public static readonly HoldoverWorklistAnswer Empty = new()
+    {
+        Total = 0,
+        Todo = 0,
+        WaitingForTheater = 0,
+        WaitingForDistributor = 0,
+        NeedsTheater = 0,
+        Decided = 0,
+        Disagree = 0,
+        Firm = 0,
+        Holds = 0,
+        Finals = 0,
+        Splits = 0,
+        Films = [],
+        Rows = [],
+    };
+
     /// <summary>Rows of the whole worklist.</summary>
     public required int Total { get; init; }
 
+    /// <summary>Nobody has spoken.</summary>
     public required int Todo { get; init; }
+
+    /// <summary>The distributor has spoken, the house has not.</summary>
+    public required int WaitingForTheater { get; init; }
+
+    /// <summary>The house has spoken, the distributor has not.</summary>
+    public required int WaitingForDistributor { get; init; }
+
+    /// <summary>To which the house still has to say something, whether or not the distributor has spoken.</summary>
+    public required int NeedsTheater { get; init; }
 
     public required int Decided { get; init; }
 
@@ -101,6 +152,10 @@ public sealed record HoldoverWorklistAnswer : Answer
     /// <summary>Of the decided, those that play on with fewer shows.</summary>
     public required int Splits { get; init; }
 
+    /// <summary>By title; of every film, whichever is asked for.</summary>
+    public required IReadOnlyList<WorklistFilm> Films { get; init; }
+
+    [Rows]
     public required IReadOnlyList<WorklistRow> Rows { get; init; }
 
     /// <summary>The cursor of the next page; null: this was the last.</summary>
@@ -109,7 +164,8 @@ public sealed record HoldoverWorklistAnswer : Answer
 
 internal sealed class HoldoverWorklistHandler(ReadModel model, Caller caller) : IRequestHandler<HoldoverWorklist, Result<HoldoverWorklistAnswer>>
 {
-    private static readonly HoldoverState[] Order = [HoldoverState.ToDo, HoldoverState.Disagree, HoldoverState.Decided, HoldoverState.Firm];
+    private static readonly HoldoverState[] Order =
+        [HoldoverState.ToDo, HoldoverState.WaitingForDistributor, HoldoverState.Disagree, HoldoverState.WaitingForTheater, HoldoverState.Decided, HoldoverState.Firm];
 
     /// <summary>They are shown on days of their own and not held over.</summary>
     private static readonly BookingKind[] Special = [BookingKind.Sneak, BookingKind.Event, BookingKind.Festival];
@@ -136,8 +192,9 @@ internal sealed class HoldoverWorklistHandler(ReadModel model, Caller caller) : 
         var all = await WorklistHouses.Load(
             look, query.PlayWeek!.Value, mine, string.Join(" and ", houses), new GrossFilter { HousesOf = viewer, Chain = query.Chain, Theater = query.Theater },
             new() { ["chain"] = query.Chain?.Value, ["theater"] = query.Theater?.Value, ["distributor"] = query.Distributor?.Value });
-        var rows = all.SelectMany(h => h.Playing.Where(b => !Special.Contains(b.Kind) && IsMine(b, query, viewer)).Select(b => Row(h, b, viewer))).ToList();
-        var asked = Sorted(rows.Where(r => query.State is null || r.State == query.State), query.Sort).ToList();
+        var mineAll = all.SelectMany(h => h.Playing.Where(b => !Special.Contains(b.Kind) && IsMine(b, query, viewer)).Select(b => (Row: Row(h, b, viewer), b.Distributor))).ToList();
+        var rows = mineAll.Select(r => r.Row).Where(r => query.Film is null || r.Film == query.Film).ToList();
+        var asked = Sorted(rows.Where(r => (query.State is null || r.State == query.State) && (!query.NeedsTheater || r.NeedsTheater)), query.Sort, Turn(caller.Actor)).ToList();
         var page = asked.Skip(query.Cursor ?? 0).Take(query.Limit).ToList();
         var next = (query.Cursor ?? 0) + page.Count;
         var decided = rows.Where(r => r.State == HoldoverState.Decided).CountBy(Says).ToDictionary();
@@ -145,15 +202,33 @@ internal sealed class HoldoverWorklistHandler(ReadModel model, Caller caller) : 
         {
             Total = rows.Count,
             Todo = rows.Count(r => r.State == HoldoverState.ToDo),
+            WaitingForTheater = rows.Count(r => r.State == HoldoverState.WaitingForTheater),
+            WaitingForDistributor = rows.Count(r => r.State == HoldoverState.WaitingForDistributor),
+            NeedsTheater = rows.Count(r => r.NeedsTheater),
             Decided = rows.Count(r => r.State == HoldoverState.Decided),
             Disagree = rows.Count(r => r.State == HoldoverState.Disagree),
             Firm = rows.Count(r => r.State == HoldoverState.Firm),
             Holds = decided.GetValueOrDefault(HoldoverSays.Hold),
             Finals = decided.GetValueOrDefault(HoldoverSays.Final),
             Splits = decided.GetValueOrDefault(HoldoverSays.Split),
+            Films = await Films(look, mineAll),
             Rows = page,
             Next = page.Count > 0 && next < asked.Count ? next : null,
         };
+    }
+
+    private async Task<IReadOnlyList<WorklistFilm>> Films(Look look, IReadOnlyList<(WorklistRow Row, DistributorId Distributor)> rows)
+    {
+        var films = await look.FilmsToday([.. rows.Select(r => r.Row.Film.Value).Distinct()]);
+        return [.. rows.GroupBy(r => r.Row.Film, r => r).Select(g =>
+            {
+                int Of(Func<WorklistRow, bool> which) => g.Count(r => which(r.Row));
+                return new WorklistFilm(
+                    g.Key, films.GetValueOrDefault(g.Key)?.TitleFor(caller.Actor, look.AskedAt) ?? g.Key.Slug, g.First().Distributor, g.Count(), Of(r => r.NeedsTheater),
+                    Of(r => r.State == HoldoverState.WaitingForDistributor), Of(r => r.State == HoldoverState.Disagree), Of(r => r.State == HoldoverState.Decided),
+                    Of(r => r.State == HoldoverState.Firm), Of(r => r.Distributor.Says == HoldoverSays.Hold), Of(r => r.Distributor.Says == HoldoverSays.Split),
+                    Of(r => r.Distributor.Says == HoldoverSays.Final));
+            }).OrderBy(f => f.Title, StringComparer.OrdinalIgnoreCase).ThenBy(f => f.Film.Value, StringComparer.Ordinal)];
     }
 
     /// <summary>What the viewer asks for by name and may not see, or nothing to go by.</summary>
@@ -199,21 +274,33 @@ internal sealed class HoldoverWorklistHandler(ReadModel model, Caller caller) : 
             b.Theater, house.Details.Name, house.Details.City, b.Chain, b.Id, b.Film, b.Window, b.Version, b.Format, b.Screens.InWeek(b.WeekIndex(week.From.PlusDays(-1))).Halves / 2m,
             week.From, b.Until, played, firm, gross?.Weekend, change, gross?.Week, house.RankOf(b.Film), house.Films,
             new(coming, comingIn.Where(c => !c.Theirs).Sum(c => c.Screens), [.. comingIn.Where(c => c.Theirs).Select(c => new ComingIn(c.Booking.Film, c.Booking.From, c.Screens))]),
-            house.Free, proposed, cells.Distributor, cells.Exhibitor, cells.State);
+            house.Free, proposed, cells.Distributor, cells.Exhibitor, cells.State)
+        {
+            Runs = b.Runs,
+            NeedsTheater = cells.NeedsTheater,
+        };
     }
 
     /// <summary>What both sides come to: who asks for a split and meets a plain hold gets the split.</summary>
     private static HoldoverSays Says(WorklistRow row) =>
         row.Distributor.Says == HoldoverSays.Split || row.Exhibitor.Says == HoldoverSays.Split ? HoldoverSays.Split : row.Distributor.Says;
 
-    private static IEnumerable<WorklistRow> Sorted(IEnumerable<WorklistRow> rows, WorklistSort sort)
+    /// <summary>The states, those that wait for who asks before those that wait for the other side.</summary>
+    private static HoldoverState[] Turn(Actor actor) => actor.Role != Role.Exhibitor ? Order : [.. Order.Select(s => s switch
+    {
+        HoldoverState.WaitingForTheater => HoldoverState.WaitingForDistributor,
+        HoldoverState.WaitingForDistributor => HoldoverState.WaitingForTheater,
+        _ => s,
+    })];
+
+    private static IEnumerable<WorklistRow> Sorted(IEnumerable<WorklistRow> rows, WorklistSort sort, HoldoverState[] order)
     {
         var ordered = sort switch
         {
             WorklistSort.Weekend => rows.OrderBy(r => r.Weekend ?? decimal.MaxValue),
             WorklistSort.Change => rows.OrderBy(r => r.Change ?? decimal.MaxValue),
             WorklistSort.Film => rows.OrderBy(r => r.Film.Value, StringComparer.Ordinal),
-            WorklistSort.State => rows.OrderBy(r => Array.IndexOf(Order, r.State)),
+            WorklistSort.State => rows.OrderBy(r => Array.IndexOf(order, r.State)),
             _ => rows.OrderBy(_ => 0),
         };
         return ordered.ThenBy(r => r.Theater.Value, StringComparer.Ordinal).ThenBy(r => r.Booking.Value, StringComparer.Ordinal);

@@ -29,6 +29,12 @@ internal sealed record WorklistHouse(
     public decimal Wanted => Playing.Where(b => b.Until <= Week.From && (b.End is null || b.End > Week.From || b.EndedBy == RunEnd.Completed))
         .Sum(b => b.Screens.InWeek(b.WeekIndex(Week.From)).Halves) / 2m;
 
+    /// <summary>The run is to be decided on: it plays any day of the week before, and was not taken out of the next.</summary>
+    public static bool IsPlaying(
+        Booking booking, House house, PlayWeek before, PlayWeek week, IReadOnlyCollection<Disruptions.Disruption> disruptions, IReadOnlyCollection<Windows.Opening> openings) =>
+        booking.From < week.From && !(booking.End <= week.From && booking.EndedBy is RunEnd.Dropped or RunEnd.Cancelled)
+        && Standings.Plays(booking, house, disruptions, openings, before.From, before.Until);
+
     /// <summary>The most screens a run holds on a day of the decided week.</summary>
     public decimal ScreensOf(Booking booking) => BookingRules.ScreensHeld([booking], Week);
 }
@@ -89,11 +95,11 @@ internal static class WorklistHouses
         TheaterDetails details, GrossWeeks weeks, IReadOnlyList<Booking> bookings, StopSet stops, Dictionary<WindowId, List<Windows.Opening>> openings, IEnumerable<HouseGross> figures)
     {
         var (week, before) = (weeks.Week, weeks.Before);
-        bool Plays(Booking b, PlayWeek days) => Standings.Plays(
-            b, new House(b.Theater, b.Chain, details.Market, details.Region, details.TimeZone), stops.Disruptions, openings.GetValueOrDefault(b.Window, []), days.From, days.Until);
-        var playing = bookings.Where(b => b.From < week.From
-            && !(b.End <= week.From && b.EndedBy is RunEnd.Dropped or RunEnd.Cancelled) && Plays(b, before)).ToList();
-        var comingIn = bookings.Where(b => b.From >= week.From && b.From < week.Until && Plays(b, week)).ToList();
+        House Place(Booking b) => new(b.Theater, b.Chain, details.Market, details.Region, details.TimeZone);
+        List<Windows.Opening> Of(Booking b) => openings.GetValueOrDefault(b.Window, []);
+        var playing = bookings.Where(b => WorklistHouse.IsPlaying(b, Place(b), before, week, stops.Disruptions, Of(b))).ToList();
+        var comingIn = bookings.Where(b =>
+            b.From >= week.From && b.From < week.Until && Standings.Plays(b, Place(b), stops.Disruptions, Of(b), week.From, week.Until)).ToList();
         var held = BookingRules.ScreensHeld(bookings, week);
         return new(details, week, before, playing, comingIn, details.Screens is { } screens ? Math.Max(0, screens.Total - held) : null, figures.ToDictionary(f => f.Film));
     }
