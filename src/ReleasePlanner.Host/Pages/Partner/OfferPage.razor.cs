@@ -59,7 +59,8 @@ public sealed partial class OfferPage
         open = [.. houses.Where(h => h.Any(l => Open.Contains(l.State)))];
         closed = [.. houses.Except(open)];
         var film = await Workspace.Ask(new Windows.FilmWindows { Film = offer.Window.Film });
-        title = film.Value?.Title ?? offer.Window.Film.Value;
+        title = film.Value?.Title ?? Workspace.Say(offer.Window.Film.Value);
+        await Workspace.LearnZonesAsync();
         var standing = await Workspace.Ask(new OffersOut { Window = offer.Window, Closed = true });
         terms = standing.Value?.Offers.FirstOrDefault(o => o.Offer.Offer == offer)?.Offer.Current.Terms;
         return null;
@@ -101,7 +102,7 @@ public sealed partial class OfferPage
             From = counter ? TypedDay("from") : null,
             Weeks = counter ? TypedWeeks() : null,
             Terms = counter && Typed("terms") is { } wanted ? new() { Rental = new ToBeAgreed(), Note = wanted } : null,
-            Until = answer == OfferAnswer.Pencil ? TypedDay("until") : null,
+            Until = answer == OfferAnswer.Pencil ? TypedDay("until")?.PlusDays(1) : null,
             Reason = answer == OfferAnswer.Decline ? new(null, Typed("reason")) : null,
         };
         if (Problem is null)
