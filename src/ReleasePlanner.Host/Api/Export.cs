@@ -87,7 +87,7 @@ internal static class Export
             return pages;
         }
         var answers = pages.ConvertAll(p => (JsonObject)JsonNode.Parse(p.GetRawText())!);
-        var cells = answers.SelectMany(a => a[table.List]?.AsArray() ?? []).OfType<JsonObject>()
+        var cells = answers.SelectMany(a => (IEnumerable<JsonNode?>?)a[table.List]?.AsArray() ?? []).OfType<JsonObject>()
             .SelectMany(row => Texts.Concat(Actors).Where(c => row[c] is JsonValue value && value.GetValueKind() == JsonValueKind.String).Select(c => (Row: row, Column: c))).ToList();
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var ids in cells.SelectMany(c => Said.IdsIn(c.Row[c.Column]!.GetValue<string>())).Distinct().Chunk(Search.Names.Most))
