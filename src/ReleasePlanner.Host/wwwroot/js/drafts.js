@@ -55,7 +55,7 @@ function note(form) {
 
 function typed(e) {
     const form = e.target.closest?.('form');
-    if (!e.isTrusted || !form || !isKept(form) || !main()) { return; }
+    if (putting || !form || !isKept(form) || !main()) { return; }
     const field = e.target;
     if (!fieldsOf(form).includes(field)) { return; }
     const kept = read(nameOf(form)) ?? {};
@@ -95,8 +95,11 @@ function fill(form) {
     if (state.any) { tell(form, state); }
 }
 
+let putting = false;
+
 function put(field, value) {
     if (field.type === 'radio' && !value) { return; }
+    putting = true;
     if (['checkbox', 'radio'].includes(field.type)) {
         field.checked = value;
     } else {
@@ -104,6 +107,7 @@ function put(field, value) {
     }
     field.dispatchEvent(new Event('input', { bubbles: true }));
     field.dispatchEvent(new Event('change', { bubbles: true }));
+    putting = false;
 }
 
 function tell(form, state) {
