@@ -94,6 +94,31 @@ public sealed class DraftTests(Demonstration demonstration) : BrowserTest(demons
     }
 
     [Fact]
+    public async Task Two_people_at_one_registration_are_told_of_each_other_and_the_later_one_chooses()
+    {
+        var house = (await Demonstration.AskAsync("administrator", new Theaters.Theaters { Sort = Theaters.TheaterSort.Theater, Limit = 1 })).Theaters[0];
+        var page = await Demonstration.OpenAsync(Demonstration.Administrator);
+        await GoAsync(page, $"/theaters/{house.Theater.Slug}");
+        await page.ClickAsync("text=Change the registration");
+        await page.FillAsync("#c-city", "Mine");
+        await page.PressAsync("#c-city", "Tab");
+
+        await Demonstration.DoAsync("administrator", new Theaters.RegisterTheater
+        {
+            CommandId = Demonstration.NewId(), Theater = house.Theater, Chain = house.Chain, Name = house.Name, City = "Theirs", Region = house.Region, Market = house.Market,
+            TimeZone = house.TimeZone, Screens = house.Screens, Seats = house.Seats, Lat = house.Lat, Lon = house.Lon, Kind = house.Kind, Codes = house.Codes, PlayWeekStartsOn = house.PlayWeekStartsOn,
+        });
+        await Expect(page.Locator(".meanwhile")).ToContainTextAsync("city Theirs");
+        await Expect(page.Locator("#c-city")).ToHaveValueAsync("Mine");
+        var form = page.Locator("form[aria-label='Change the registration']");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Show what it does" }).ClickAsync();
+        await Expect(form.Locator(".problem").Last).ToContainTextAsync("choose first whose holds");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take theirs" }).ClickAsync();
+        await Expect(page.Locator("#c-city")).ToHaveValueAsync("Theirs");
+        await Expect(page.Locator(".meanwhile")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_filter_applies_as_it_is_typed_and_a_click_right_after_it_is_not_lost()
     {
         var page = await Demonstration.OpenAsync(Demonstration.Staff);

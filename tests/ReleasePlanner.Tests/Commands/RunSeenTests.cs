@@ -18,6 +18,7 @@ public sealed class RunSeenTests : PlannerTests
     public async Task A_booking_or_an_offer_that_somebody_changed_meanwhile_is_not_overwritten_by_who_has_not_seen_it()
     {
         await using var planner = await (await StartAsync()).WithWorld(houses: 3);
+        await planner.Do(Columbia, Film(planner) with { Title = "The Interview" });
         await planner.Do(Columbia, OfferWorld.Send(planner, OfferWorld.Of("carmike-1", "carmike-2")));
         await planner.Do(Carmike, Confirm(planner, "carmike-3"));
         var dana = await planner.Person("Dana Reyes", Columbia);
