@@ -61,7 +61,7 @@ internal sealed class Places(NavigationManager navigation)
     /// <summary>Goes there; where the reader is already, nothing is drawn anew under a click that is under way.</summary>
     public void Go(string path, bool replace = false)
     {
-        if (navigation.ToAbsoluteUri(path).ToString() != navigation.Uri)
+        if (navigation.ToAbsoluteUri(path).AbsoluteUri != navigation.Uri)
         {
             navigation.NavigateTo(path, replace: replace);
         }
