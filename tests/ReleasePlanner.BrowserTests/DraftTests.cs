@@ -96,14 +96,14 @@ public sealed class DraftTests(Demonstration demonstration) : BrowserTest(demons
     [Fact]
     public async Task Two_people_at_one_registration_are_told_of_each_other_and_the_later_one_chooses()
     {
-        var house = (await Demonstration.AskAsync("administrator", new Theaters.Theaters { Sort = Theaters.TheaterSort.Theater, Limit = 1 })).Theaters[0];
+        var house = (await Demonstration.AskAsync("administrator", new ReleasePlanner.Theaters.Theaters { Sort = ReleasePlanner.Theaters.TheaterSort.Theater, Limit = 1 })).Theaters[0];
         var page = await Demonstration.OpenAsync(Demonstration.Administrator);
         await GoAsync(page, $"/theaters/{house.Theater.Slug}");
         await page.ClickAsync("text=Change the registration");
         await page.FillAsync("#c-city", "Mine");
         await page.PressAsync("#c-city", "Tab");
 
-        await Demonstration.DoAsync("administrator", new Theaters.RegisterTheater
+        await Demonstration.DoAsync("administrator", new ReleasePlanner.Theaters.RegisterTheater
         {
             CommandId = Demonstration.NewId(), Theater = house.Theater, Chain = house.Chain, Name = house.Name, City = "Theirs", Region = house.Region, Market = house.Market,
             TimeZone = house.TimeZone, Screens = house.Screens, Seats = house.Seats, Lat = house.Lat, Lon = house.Lon, Kind = house.Kind, Codes = house.Codes, PlayWeekStartsOn = house.PlayWeekStartsOn,
