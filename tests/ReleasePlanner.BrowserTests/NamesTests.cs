@@ -52,23 +52,6 @@ public sealed partial class NamesTests(Demonstration demonstration) : BrowserTes
         Assert.True(seen.Count > 10, string.Join('\n', seen));
     }
 
-    [Fact]
-    public async Task An_exported_table_has_names_where_people_read_texts()
-    {
-        Chromium.Need();
-        using var browser = new Browser(Demonstration.Address);
-        await browser.SignIn(Demonstration.Staff);
-        foreach (var table in new[] { "WindowTimeline?window=window:kitchen-at-the-end-of-the-world/us/theatrical", "Activity?window=window:kitchen-at-the-end-of-the-world/us/theatrical&limit=20" })
-        {
-            using var answer = await browser.Get("/export/" + table);
-            Assert.Equal((table, HttpStatusCode.OK), (table, answer.StatusCode));
-            var text = await answer.Content.ReadAsStringAsync();
-            Assert.Contains("Kitchen at the End of the World", text, StringComparison.Ordinal);
-            Assert.DoesNotContain("confirmed film:", text, StringComparison.Ordinal);
-            Assert.DoesNotContain("#u-", text, StringComparison.Ordinal);
-        }
-    }
-
     private static bool IsPage(string link) => link.StartsWith('/') && !link.StartsWith("/api", StringComparison.Ordinal) && !link.StartsWith("/export", StringComparison.Ordinal)
         && !link.StartsWith("/_", StringComparison.Ordinal) && !link.Contains("asOf=", StringComparison.Ordinal);
 
