@@ -17,11 +17,13 @@ public sealed class AdministrationTests(Demonstration demonstration) : BrowserTe
         await page.ClickAsync("text=Add a user");
         await page.FillAsync("#email", "newcomer@browser.example");
         await page.FillAsync("#name", "Nora Newcomer");
-        await page.FillAsync("#reach", "columbia");
+        await page.SelectOptionAsync("#reach-role", "executive");
+        await page.FillAsync("#reach", "Columbya");
         await page.PressAsync("#reach", "Tab");
+        await Expect(page.Locator("#reach-problem")).ToContainTextAsync("no film is of a distributor called that");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add the user" }).ClickAsync();
-        await Expect(page.Locator(".problem")).ToContainTextAsync("reach");
-        await page.FillAsync("#reach", "executive:columbia");
+        await Expect(page.Locator(".problem")).ToContainTextAsync("choose a role");
+        await page.FillAsync("#reach", "Columbia");
         await page.PressAsync("#reach", "Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add the user" }).ClickAsync();
         var link = await page.InputValueAsync("[data-selects]");
@@ -52,8 +54,10 @@ public sealed class AdministrationTests(Demonstration demonstration) : BrowserTe
         var page = await OpenAsync("/admin/tokens");
         await page.ClickAsync("text=Issue a token");
         await page.FillAsync("#name", "browser test");
-        await page.FillAsync("#reach", "exhibitor:carmike");
+        await page.SelectOptionAsync("#reach-role", "exhibitor");
+        await page.FillAsync("#reach", "carmike");
         await page.PressAsync("#reach", "Tab");
+        await Expect(page.Locator("#reach-problem")).ToHaveTextAsync("");
         await page.GetByRole(AriaRole.Button, new() { Name = "Issue", Exact = true }).ClickAsync();
         Assert.StartsWith("rp_", await page.InputValueAsync("[data-selects]"), StringComparison.Ordinal);
         await page.ReloadAsync();

@@ -50,11 +50,11 @@ public sealed class BookingGridTests(Demonstration demonstration) : BrowserTest(
         await page.Locator(".cell-frame input").FillAsync("2");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".cell.edited")).ToHaveTextAsync("2");
-        await Expect(page.GetByText("1 row written in")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 row with unsaved changes")).ToBeVisibleAsync();
 
         // The cell in hand is now the second row's: two rows of screens, day and weeks, of which one day is none.
         await PasteAsync(page, "2\t\t4\r\n2\tsoon\t4\r\n");
-        await Expect(page.GetByText("3 rows written in")).ToBeVisibleAsync();
+        await Expect(page.GetByText("3 rows with unsaved changes")).ToBeVisibleAsync();
         await Expect(page.GetByText("'soon' is no day")).ToBeVisibleAsync();
         await page.FocusAsync(".house-grid");
         await page.Keyboard.PressAsync("Control+Enter");

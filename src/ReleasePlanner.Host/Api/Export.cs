@@ -2,6 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
+using ReleasePlanner.Host.Identities;
+using ReleasePlanner.Host.Pages.Executive;
+using ReleasePlanner.Host.Pages.Live;
 using ReleasePlanner.Platform.Commands;
 
 namespace ReleasePlanner.Host;
@@ -16,6 +19,12 @@ internal static class Export
 
     private const int PageRows = 500;
 
+    /// <summary>Columns of texts that mention things by their ids; a file for people has names there. Columns of ids stay ids: files are taken in by them again.</summary>
+    private static readonly string[] Texts = ["words", "cause", "message"];
+
+    /// <summary>Columns of who acted.</summary>
+    private static readonly string[] Actors = ["actor", "by", "proposedBy", "decidedBy", "cancelledBy"];
+
     /// <summary>Rows at most; more are cut off, and the file's last line says so.</summary>
     private const int MostRows = 100_000;
 
@@ -26,16 +35,16 @@ internal static class Export
         var actor = http.Actor();
         if (actor.Refusal is { } unknown)
         {
-            return Problems.Of(unknown);
+            return Refused(http, unknown);
         }
         if (!RequestCatalog.Queries.TryGetValue(name, out var type) || CsvTable.Of(RequestCatalog.AnswerOf(type)!) is not { } table)
         {
-            return Problems.Of(Refusal.NotFound("a table of that name"));
+            return Refused(http, Refusal.NotFound("a table of that name"));
         }
         var members = new JsonObject();
         if (AddressMember.Read(http.Request, type, members) is { } unread)
         {
-            return Problems.Of(unread);
+            return Refused(http, unread);
         }
         var known = AddressMember.Of(type);
         if (known.ContainsKey("limit"))
@@ -49,12 +58,12 @@ internal static class Export
             var query = RequestCatalog.Query(name, (JsonObject)members.DeepClone());
             if (query.Refusal is { } misread)
             {
-                return Problems.Of(misread);
+                return Refused(http, misread);
             }
             var answer = await dispatcher.AskAny(actor.Value!, query.Value!, http.RequestAborted);
             if (answer.Refusal is { } refused)
             {
-                return Problems.Of(refused);
+                return Refused(http, refused);
             }
             pages.Add(answer.Value);
             var found = answer.Value.TryGetProperty(table.List, out var list) ? list.GetArrayLength() : 0;
@@ -66,9 +75,41 @@ internal static class Export
         }
         var day = http.RequestServices.GetRequiredService<NodaTime.IClock>().GetCurrentInstant().ToString("uuuu-MM-dd", null);
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}-{day}.csv\"";
-        var text = table.Write(pages);
+        var text = table.Write(await SpokenAsync(http, actor.Value!, dispatcher, table, pages));
         return Results.Text(rows >= MostRows ? $"{text}only the first {MostRows} rows: narrow what is exported\r\n" : text, "text/csv; header=present", Encoding.UTF8);
     }
+
+    /// <summary>The pages with names in place of ids where people read texts.</summary>
+    private static async Task<IReadOnlyList<JsonElement>> SpokenAsync(HttpContext http, Actor actor, Dispatcher dispatcher, CsvTable table, List<JsonElement> pages)
+    {
+        if (!table.Columns.Any(c => Texts.Contains(c) || Actors.Contains(c)))
+        {
+            return pages;
+        }
+        var answers = pages.ConvertAll(p => (JsonObject)JsonNode.Parse(p.GetRawText())!);
+        var cells = answers.SelectMany(a => (IEnumerable<JsonNode?>?)a[table.List]?.AsArray() ?? []).OfType<JsonObject>()
+            .SelectMany(row => Texts.Concat(Actors).Where(c => row[c] is JsonValue value && value.GetValueKind() == JsonValueKind.String).Select(c => (Row: row, Column: c))).ToList();
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var ids in cells.SelectMany(c => Said.IdsIn(c.Row[c.Column]!.GetValue<string>())).Distinct().Chunk(Search.Names.Most))
+        {
+            foreach (var (id, name) in (await dispatcher.Ask(actor, new Search.Names { Ids = [.. ids] }, http.RequestAborted)).Value?.Names ?? new Dictionary<string, string>())
+            {
+                names[id] = name;
+            }
+        }
+        var viewing = ViewingCookies.Read(http.Request);
+        foreach (var (row, column) in cells)
+        {
+            var text = row[column]!.GetValue<string>();
+            row[column] = Actors.Contains(column) ? Said.Who(text, names) : Said.Text(text, names, viewing);
+        }
+        return answers.ConvertAll(a => JsonSerializer.SerializeToElement(a));
+    }
+
+    /// <summary>A browser that followed a link is answered a page, a program a problem.</summary>
+    private static IResult Refused(HttpContext http, Refusal refusal) => Problems.AsksForPage(http)
+        ? http.Message("This cannot be exported", problem: Said.Text(refusal.Message, new Dictionary<string, string>()), href: "/", link: "To the start", status: Problems.StatusOf(refusal.Code))
+        : Problems.Of(refusal);
 
     /// <summary>Sets the members to the next page; false: this was the last.</summary>
     private static bool GoOn(Type type, IReadOnlyDictionary<string, AddressMember> known, JsonObject members, JsonElement answer, int rows)

@@ -42,8 +42,27 @@ internal static partial class Problems
                 : StoreErrors.IsUnavailable(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
             ExceptionHandler = http => Failed(http).ExecuteAsync(http),
         });
-        app.UseStatusCodePages(pages => WithStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(pages => Answered(pages.HttpContext).ExecuteAsync(pages.HttpContext));
     }
+
+    /// <summary>A page for a browser that followed an address of pages; a problem for everything else, and for every address of programs.</summary>
+    private static IResult Answered(HttpContext http)
+    {
+        var status = http.Response.StatusCode;
+        if (!AsksForPage(http))
+        {
+            return WithStatus(status);
+        }
+        return status == StatusCodes.Status404NotFound
+            ? http.Message("There is no such page", problem: "Check the address, or begin where your work is.", href: "/", link: "To the start", status: status)
+            : http.Message("This cannot be shown", problem: Sentence(Refused(status).Message), href: "/", link: "To the start", status: status);
+    }
+
+    /// <summary>Whether a browser asks, at an address of pages.</summary>
+    public static bool AsksForPage(HttpContext http) => !http.Request.Path.StartsWithSegments("/api")
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
 
     /// <summary>What whoever sent a request is told of an exception: a page where a browser asks for one, else a problem.</summary>
     private static IResult Failed(HttpContext http)
@@ -56,7 +75,7 @@ internal static partial class Problems
         var refusal = Refusal.InternalError(Incident.NewId());
         var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
         LogFailed(log, http.Request.Method, refusal.Incident!, http.Features.Get<IExceptionHandlerFeature>()?.Error);
-        return http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        return AsksForPage(http)
             ? http.Message("Something failed that should not have", problem: $"It is in the log as incident {refusal.Incident}. What you sent before may have been done: look before you send it again.", href: "/", link: "Go on", status: status)
             : Of(refusal, status);
     }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Host.Mail.Pages;
+using ReleasePlanner.Host.Pages.Executive;
 using ReleasePlanner.Host.Pages.Partner;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Mail;
@@ -70,14 +72,22 @@ internal static class AnswerPages
         {
             return Over(http);
         }
+        if (problem is not null)
+        {
+            // People read names.
+            var ids = Said.IdsIn(problem).Distinct().Take(Search.Names.Most).ToImmutableArray();
+            var names = ids.IsEmpty ? null : (await dispatcher.Ask(user.AsActor(), new Search.Names { Ids = ids }, http.RequestAborted)).Value?.Names;
+            problem = Said.Text(problem, names ?? ImmutableDictionary<string, string>.Empty);
+        }
         var titles = await Waiting.TitlesOfAsync(dispatcher, user.AsActor(), http.RequestAborted);
+        var zones = await Waiting.ZonesAsync(dispatcher, user.AsActor(), http.RequestAborted);
         return http.Page<AnswerPage>(
             new()
             {
-                ["Film"] = titles.GetValueOrDefault(offer.Window.Film, offer.Window.Film.Value),
+                ["Film"] = titles.GetValueOrDefault(offer.Window.Film) ?? Said.Name(offer.Window.Film.Slug),
                 ["Houses"] = houses,
                 ["Reader"] = user.DisplayName,
-                ["RespondBy"] = houses.SelectMany(h => h.Lines).Min(l => l.Line.OpenUntil) is { } by ? Times.Of(by, user) : null,
+                ["RespondBy"] = houses.SelectMany(h => h.Lines).Min(l => l.Line.OpenUntil) is { } by ? Times.Deadline(by, zones.GetValueOrDefault(offer.Window.Market) ?? Times.ZoneOf(user)) : null,
                 ["Told"] = told,
                 ["Problem"] = problem,
                 ["CommandId"] = Guid.NewGuid().ToString("n"),

@@ -23,6 +23,7 @@ internal static class PagesHosting
         builder.Services.AddSingleton<DrawnPages>();
         builder.Services.AddScoped<Workspace>();
         builder.Services.AddScoped<Places>();
+        builder.Services.AddScoped<Drafts>();
         builder.Services.Configure<CircuitOptions>(o => o.DisconnectedCircuitMaxRetained = 500);
         // A list of houses that is pasted, or cells from a spreadsheet.
         builder.Services.Configure<HubOptions>(o => o.MaximumReceiveMessageSize = RequestBody.MostBytes);

@@ -21,3 +21,12 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
         }
     });
 }
+
+// Codes and tokens that are shown once can be copied without being marked by hand.
+const copies = document.querySelector('[data-copies-codes]');
+if (copies && navigator.clipboard) {
+    copies.hidden = false;
+    copies.addEventListener('click', () => {
+        navigator.clipboard.writeText([...document.querySelectorAll('.codes code')].map(code => code.textContent).join('\n')).then(() => { copies.textContent = 'Copied'; });
+    });
+}

@@ -75,7 +75,7 @@ public static class Clauses
             return null;
         }
         var least = after.FirstWeekEnds.PlusWeeks(clause.Weeks!.Value - 1);
-        return new(clause, $"it would be played for {weeks} whole weeks: let it play until {least:uuuu-MM-dd} at least", []);
+        return new(clause, $"it would be played for {weeks} whole weeks: let it play until {least.PlusDays(-1):uuuu-MM-dd} at least", []);
     }
 
     private static BrokenClause? InAWeek(Clause clause, Booking? before, Booking after, LocalDate since)

@@ -73,5 +73,5 @@ public static class Commitments
     private static bool Ends(Booking before, Booking after) => before.Dropped != after.Dropped || before.Final != after.Final;
 
     private static string Said(Booking booking, IReadOnlyList<BrokenClause> broken) =>
-        $"{booking.Id} of {booking.Film} in {booking.Theater} promises " + string.Join("; and ", broken.Select(b => $"{b.Clause}, and {b.How}"));
+        $"the booking of {booking.Film} in {booking.Theater} promises " + string.Join("; and ", broken.Select(b => $"{b.Clause}, and {b.How}"));
 }

@@ -38,16 +38,16 @@ internal static class Words
         BookingConfirmed b => $"{b.Booking.Theater} confirmed {b.Booking.Film} {Run(b.Booking)}",
         BookingAmended b => $"{b.Booking.Theater} changed its booking of {b.Booking.Film}: {Run(b.Booking)}, {Count(b.Booking.Screens.InWeek(0), "screen")}",
         BookingReconfirmed b => $"{b.Booking.Theater} confirmed {b.Booking.Film} again {Run(b.Booking)}",
-        BookingFinalled b => $"{b.Booking.Theater} ends {b.Booking.Film} before {b.Booking.Final?.From:uuuu-MM-dd}",
-        FinalProposed b => $"the distributor proposes that {b.Booking.Theater} ends {b.Booking.Film} before {b.Booking.ProposedFinal?.From:uuuu-MM-dd}",
-        FinalConsidered b => $"{b.Booking.Theater} {(b.Booking.TentativeFinal is { } f ? $"thinks of ending {b.Booking.Film} before {f.From:uuuu-MM-dd}" : $"no longer ends {b.Booking.Film}")}",
-        HoldoverProposed b => $"{Wishes(b.Booking)} wants {b.Booking.Film} to play on in {b.Booking.Theater} until {Latest(b.Booking)?.Until:uuuu-MM-dd}{(Latest(b.Booking)?.Tentative == true ? ", with reserve" : "")}",
-        BookingHeldOver b => $"{b.Booking.Theater} holds {b.Booking.Film} over until {b.Booking.Until:uuuu-MM-dd}",
+        BookingFinalled b => $"{b.Booking.Theater} ends {b.Booking.Film} after {Last(b.Booking.Final?.From)}",
+        FinalProposed b => $"the distributor proposes that {b.Booking.Theater} ends {b.Booking.Film} after {Last(b.Booking.ProposedFinal?.From)}",
+        FinalConsidered b => $"{b.Booking.Theater} {(b.Booking.TentativeFinal is { } f ? $"thinks of ending {b.Booking.Film} after {Last(f.From)}" : $"no longer ends {b.Booking.Film}")}",
+        HoldoverProposed b => $"{Wishes(b.Booking, viewer)} wants {b.Booking.Film} to play on in {b.Booking.Theater} until {Last(Latest(b.Booking)?.Until)}{(Latest(b.Booking)?.Tentative == true ? ", with reserve" : "")}",
+        BookingHeldOver b => $"{b.Booking.Theater} holds {b.Booking.Film} over until {Last(b.Booking.Until)}",
         OfferMade o => $"{o.Details.Window} offered to {o.Details.Chain}{(o.Details.Current.RespondBy is { } by ? $", to be answered by {by:uuuu-MM-dd HH:mm} UTC" : "")}",
         LineOffered l => $"{l.Line.Theater} is offered {l.Line.Film} {Run(l.Line.Run)}",
         LineAmended l => $"the offer of {l.Line.Film} to {l.Line.Theater} changed: {Run(l.Line.Run)}",
         LineWithdrawn l => $"the offer of {l.Line.Film} to {l.Line.Theater} was withdrawn{Because(l.Line.Answer?.Reason)}",
-        LinePencilled l => $"{l.Line.Theater} pencilled {l.Line.Film}{(l.Line.PencilUntil is { } until ? $" until {until:uuuu-MM-dd}" : "")}",
+        LinePencilled l => $"{l.Line.Theater} penciled {l.Line.Film}{(l.Line.PencilUntil is { } until ? $" until {Last(until)}" : "")}",
         LineDeclined l => $"{l.Line.Theater} declined {l.Line.Film}{Because(l.Line.Answer?.Reason)}",
         LineCountered l => $"{l.Line.Theater} would rather have {l.Line.Film} {Run(l.Line.Counter!)}{Because(l.Line.Answer?.Reason)}",
         CounterRefused l => $"{l.Line.Theater} is offered {l.Line.Film} as before{Because(l.Line.Answer?.Reason)}",
@@ -74,7 +74,7 @@ internal static class Words
         ActedOnBehalf b => $"{b.Mark.Distributor} acted for {b.Theater}: {b.Mark.What.Replace('-', ' ')}",
         OnBehalfAgreed b => $"{b.Theater} agrees to what {b.Mark.Distributor} entered for it: {b.Mark.What.Replace('-', ' ')}",
         OnBehalfDisputed b => $"{b.Theater} disputes what {b.Mark.Distributor} entered for it: {b.Mark.What.Replace('-', ' ')}{Because(b.Reason)}",
-        NoticesAcknowledged n => $"{recorded.Actor} has seen the notices of {n.Stream}",
+        NoticesAcknowledged n => $"{Actor.Parse(recorded.Actor).Reach} has seen the notices of {n.Stream}",
         GroupSaved g => $"group {g.Details.Name} saved",
         GroupDeleted g => $"group {g.Details.Name} deleted",
         TermsTemplateSaved t => $"terms for {Template(t.Details)} are {TermsWords.Of(t.Details.Terms)}",
@@ -96,7 +96,7 @@ internal static class Words
         var who = d.Report?.About ?? d.Owner;
         return d.Kind switch
         {
-            DisruptionKind.ReleaseCancelled => $"release of {d.Scope.Film} cancelled",
+            DisruptionKind.ReleaseCancelled => $"release of {d.Scope.Film} canceled",
             DisruptionKind.ReleaseSuspended => $"release of {d.Scope.Film} suspended",
             DisruptionKind.WindowWithdrawn => $"{d.Scope.Window} withdrawn",
             DisruptionKind.CertificateRefused => $"certificate refused for {d.Scope.Window}",
@@ -114,13 +114,13 @@ internal static class Words
     {
         (null, null) => "until further notice",
         ({ } from, null) => $"from {from:uuuu-MM-dd}",
-        (null, { } until) => $"until {until:uuuu-MM-dd}",
-        ({ } from, { } until) => $"from {from:uuuu-MM-dd} until {until:uuuu-MM-dd}",
+        (null, { } until) => $"until {Last(until)}",
+        ({ } from, { } until) => $"from {from:uuuu-MM-dd} until {Last(until)}",
     };
 
     private static string Part(Disruption d) => d.Lifts[^1].Theaters is { IsDefaultOrEmpty: false } some ? $" for {Count(some.Length, "theater")}" : "";
 
-    private static string Run(Booking b) => $"from {b.From:uuuu-MM-dd} until {b.Until:uuuu-MM-dd}{(b.Runs == Runs.Open ? " and on" : "")}";
+    private static string Run(Booking b) => $"from {b.From:uuuu-MM-dd} until {Last(b.Until)}{(b.Runs == Runs.Open ? " and on" : "")}";
 
     private static string Run(LineRun run) => $"{(run.From is { } from ? $"from {from:uuuu-MM-dd} " : "")}for {Count(run.Weeks, "week")}, {Count(run.Screens.InWeek(0), "screen")}";
 
@@ -128,7 +128,12 @@ internal static class Words
 
     private static Holdover? Latest(Booking b) => b.ExhibitorHold?.At > b.DistributorHold?.At || b.DistributorHold is null ? b.ExhibitorHold : b.DistributorHold;
 
-    private static string Wishes(Booking b) => Latest(b)?.By ?? "a side";
+    /// <summary>The side that wishes it; of the other side its party, and none of its people.</summary>
+    private static string Wishes(Booking b, Viewer viewer) =>
+        Latest(b)?.By is not { } by ? "a side" : Actor.TryParse(by) is { } sender && !viewer.IsOwnSide(sender) ? sender.Reach : by;
+
+    /// <summary>The last day of what ends before a day: people read last days.</summary>
+    private static string Last(LocalDate? end) => $"{end?.PlusDays(-1):uuuu-MM-dd}";
 
     private static string Opens(LocalDate? opens) => opens is { } day ? $"opening {day:uuuu-MM-dd}" : "undated";
 

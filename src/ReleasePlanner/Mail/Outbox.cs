@@ -90,5 +90,12 @@ internal static class Times
         return instant.InZone(zone).ToString("ddd MMM d, HH:mm", System.Globalization.CultureInfo.InvariantCulture) + $" ({zone.Id})";
     }
 
+    /// <summary>A time to answer by, as the last day on which there is time in the zone, and with the time where that is not the day's end.</summary>
+    public static string Deadline(Instant by, DateTimeZone zone)
+    {
+        var (day, at) = Platform.Values.Deadline.Last(by, zone);
+        return at is null ? Of(day) : $"{Of(day)}, {at.Value.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)} ({zone.Id})";
+    }
+
     public static string Of(LocalDate day) => day.ToString("ddd MMM d", System.Globalization.CultureInfo.InvariantCulture);
 }

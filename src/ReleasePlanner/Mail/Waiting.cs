@@ -28,6 +28,8 @@ internal sealed record Waiting
 
     private IReadOnlyDictionary<FilmId, string> Titles { get; init; } = new Dictionary<FilmId, string>();
 
+    private IReadOnlyDictionary<MarketId, DateTimeZone> Zones { get; init; } = new Dictionary<MarketId, DateTimeZone>();
+
     public bool IsNothing => Houses + Bookings + Holdovers + OnBehalf + Unread == 0;
 
     /// <summary>The same when the same waits. Counters wait for the other side, and only go along.</summary>
@@ -64,8 +66,13 @@ internal sealed record Waiting
             OnBehalf = inboxes.Sum(i => i.OnBehalfOpen),
             Unread = inboxes.Sum(i => i.Unread),
             Titles = await TitlesOfAsync(dispatcher, actor, cancellation),
+            Zones = await ZonesAsync(dispatcher, actor, cancellation),
         };
     }
+
+    /// <summary>The zones of the markets, in which days to answer by end.</summary>
+    public static async Task<IReadOnlyDictionary<MarketId, DateTimeZone>> ZonesAsync(Dispatcher dispatcher, Actor actor, CancellationToken cancellation) =>
+        ((await dispatcher.Ask(actor, new Markets.Markets(), cancellation)).Value?.Markets ?? []).ToDictionary(m => m.Market, m => m.TimeZone);
 
     /// <summary>The names that somebody may know films by.</summary>
     public static async Task<IReadOnlyDictionary<FilmId, string>> TitlesOfAsync(Dispatcher dispatcher, Actor actor, CancellationToken cancellation)
@@ -86,11 +93,11 @@ internal sealed record Waiting
     }
 
     /// <summary>Nothing but these offers.</summary>
-    public Waiting Only(IReadOnlyList<OfferToAnswer> offers) => new() { ToAnswer = offers, Houses = offers.Sum(o => o.Theaters), Titles = Titles };
+    public Waiting Only(IReadOnlyList<OfferToAnswer> offers) => new() { ToAnswer = offers, Houses = offers.Sum(o => o.Theaters), Titles = Titles, Zones = Zones };
 
     public string Subject(User user) => this switch
     {
-        { Houses: > 0 } => $"{Count(Houses, "house")} to answer" + (ToAnswer.Min(o => o.RespondBy) is { } by ? $" by {Times.Of(by, user)}" : ""),
+        { Houses: > 0 } => $"{Count(Houses, "house")} to answer" + (ToAnswer.Where(o => o.RespondBy is not null).MinBy(o => o.RespondBy) is { } first ? $" by {Deadline(first, user)}" : ""),
         { Bookings: > 0 } => $"{Count(Bookings, "booking")} to confirm again",
         { Holdovers: > 0 } => $"{Count(Holdovers, "run")} to hold over or end",
         { OnBehalf: > 0 } => $"{Count(OnBehalf, "entry", "entries")} made for you to look at",
@@ -102,12 +109,12 @@ internal sealed record Waiting
         var text = new MailText().Line($"Hello {user.DisplayName},").Line();
         foreach (var offer in ToAnswer.Take(Told))
         {
-            text.Line($"{Titles.GetValueOrDefault(offer.Window.Film, offer.Window.Film.Value)}: {Count(offer.Theaters, "house")} to answer{(offer.RespondBy is { } by ? $" by {Times.Of(by, user)}" : "")}")
+            text.Line($"{TitleOf(offer.Window.Film)}: {Count(offer.Theaters, "house")} to answer{(offer.RespondBy is null ? "" : $" by {Deadline(offer, user)}")}")
                 .LinkTo(links.PathOf(user, offer.Offer, offer.RespondBy));
         }
         foreach (var booking in ToReconfirm.Take(Told))
         {
-            text.Line($"{booking.Name}: {Titles.GetValueOrDefault(booking.Window.Film, booking.Window.Film.Value)} to be confirmed again{(booking.By is { } by ? $" by {Times.Of(by)}" : "")}");
+            text.Line($"{booking.Name}: {TitleOf(booking.Window.Film)} to be confirmed again{(booking.By is { } by ? $" by {Times.Of(by)}" : "")}");
         }
         foreach (var (count, what) in new[]
         {
@@ -123,6 +130,10 @@ internal sealed record Waiting
         text.Line().Line($"For everything else sign in:").LinkTo("/");
         return ToAnswer.Count == 0 ? text : text.Line().Line($"A link to an offer opens that offer, for you: do not pass it on. It is good for seven days or until the offer is to be answered.");
     }
+
+    private string Deadline(OfferToAnswer offer, User user) => Times.Deadline(offer.RespondBy!.Value, Zones.GetValueOrDefault(offer.Window.Market) ?? Times.ZoneOf(user));
+
+    private string TitleOf(FilmId film) => Titles.GetValueOrDefault(film) ?? film.Slug.Replace('-', ' ');
 
     private static string Count(int count, string one, string? many = null) => $"{count} {(count == 1 ? one : many ?? one + "s")}";
 }

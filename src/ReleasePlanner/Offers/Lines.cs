@@ -23,12 +23,12 @@ internal static class Lines
     /// <summary>Why a line takes no answer any more.</summary>
     public static Refusal Closed(OfferLine line, Instant now) => Refusal.OfferClosed(line.State switch
     {
-        LineState.Confirmed or LineState.Granted => $"{line.Id} of {line.Theater} is booked already, as {line.Booking}",
-        LineState.Withdrawn => $"{line.Id} of {line.Theater} was withdrawn {line.Answer?.At:uuuu-MM-dd HH:mm} UTC",
-        LineState.Moved => $"{line.Theater} changed hands, and {line.Id} was for its old chain",
+        LineState.Confirmed or LineState.Granted => $"{line.Film} in {line.Theater} is booked already",
+        LineState.Withdrawn => $"the offer of {line.Film} to {line.Theater} was withdrawn {line.Answer?.At:uuuu-MM-dd HH:mm} UTC",
+        LineState.Moved => $"{line.Theater} changed hands, and the offer of {line.Film} was for its old chain",
         LineState.Refused => $"the ask of {line.Theater} was refused",
-        _ when line.IsLapsed(now) => $"{line.Id} of {line.Theater} was to be answered by {line.OpenUntil:uuuu-MM-dd HH:mm} UTC: ask the distributor for more time",
-        _ => $"{line.Id} of {line.Theater} is not open",
+        _ when line.IsLapsed(now) => $"the offer of {line.Film} to {line.Theater} was to be answered by {line.OpenUntil:uuuu-MM-dd HH:mm} UTC: ask the distributor for more time",
+        _ => $"the offer of {line.Film} to {line.Theater} is not open",
     });
 
     /// <summary>The run with another screens, start or length.</summary>
@@ -43,7 +43,7 @@ internal static class Lines
     /// <summary>The terms a line is under; a refusal when so many came after them that the offer no longer keeps them.</summary>
     public static Result<Terms?> TermsOf(OfferLine line, OfferState offer) => offer.Under(line.TermsNumber ?? 0) is { } under
         ? Result<Terms?>.Of(under.Terms)
-        : Refusal.OfferClosed($"{line.Id} of {line.Theater} is under terms that were changed many times since: it has to be offered anew");
+        : Refusal.OfferClosed($"the offer of {line.Film} to {line.Theater} is under terms that were changed many times since: it has to be offered anew");
 
     /// <summary>Books lines with the runs agreed on: all of them, or none.</summary>
     /// <param name="agreed">At least one.</param>

@@ -45,7 +45,7 @@ public class CommitmentTests : PlannerTests
 
         Assert.Equal("clause", refusal.Code);
         Assert.Contains(Json.Read<Clause>(clause).ToString(), refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("b of film:the-interview in theater:carmike-1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("the booking of film:the-interview in theater:carmike-1", refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith("or ask columbia to waive its commitments", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, Json.Write(await planner.Bookings("carmike-1")));
 

@@ -112,13 +112,13 @@ public sealed class OidcTests(Provider provider) : IClassFixture<Provider>
         using var browser = new Browser(provider.Served.Address);
         var entered = await provider.SignIn(browser);
         Assert.Equal((HttpStatusCode.SeeOther, "/"), (entered.StatusCode, entered.Headers.Location?.OriginalString));
-        Assert.Contains("distribution:columbia", await (await browser.Get("/account")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Distribution of Columbia", await (await browser.Get("/account")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         provider.Claims = Who("jane", "executives");
         using var later = new Browser(provider.Served.Address);
         await provider.SignIn(later);
         // Also of the session that was begun before.
-        Assert.Contains("executive:columbia", await (await browser.Get("/account")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Executive of Columbia", await (await browser.Get("/account")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Single((await provider.Served.Ask(new Users { Like = "jane@" })).Users);
     }
 

@@ -159,6 +159,8 @@ public static class IsolationTable
         new("Markets", Everybody, "{}", "Georgia", Other.Own),
         new("JournalSearch", Admin, """{ "stream": "film:kestrel" }""", "kestrel"),
         new("MatchTheaters", [Carmike, Columbia, Admin], """{ "lines": ["Heron Carmike 1", "theater:carmike-2", "Bittern AMC 1", "theater:amc-1"] }""", "carmike-1", Other.Own),
+        new("Names", [Columbia, Carmike, Admin], """{ "ids": ["film:kestrel", "theater:carmike-1", "chain:carmike", "market:us"] }""", "kestrel", Other.Own),
+        new("Names", [Columbia, ColumbiaExecutive, Admin], """{ "ids": ["film:{secret}", "{user}"] }""", null, Other.Own),
         new("OfferLines", [Columbia, ColumbiaExecutive, Admin], $$"""{ "window": "{{Kestrel}}" }""", "heron", Other.Own),
         new("OfferLines", [Columbia, ColumbiaExecutive, Admin], """{ "state": "confirmed" }""", null, Other.Own),
         new("OfferLines", [Carmike, Columbia, Admin], $$"""{ "offer": "{{Offered}}" }""", "carmike-1"),

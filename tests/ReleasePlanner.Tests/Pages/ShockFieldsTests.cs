@@ -86,7 +86,7 @@ public class ShockFieldsTests
             Chain = ChainId.Parse("chain:carmike"),
             Market = MarketId.Parse("market:us"),
             From = "2014-12-25",
-            Until = "2015-01-02",
+            LastDay = "2015-01-01",
             Reason = new("threat", "Threats against theaters"),
             Source = "Variety",
         };

@@ -64,6 +64,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <returns>Why it can show nothing; null: it can.</returns>
     internal abstract Task<Refusal?> LoadAsync();
 
+    /// <summary>Why a page cannot be shown whose address somebody wrote or shortened by hand.</summary>
+    protected static Refusal Unreadable => Refusal.Invalid("A filter or a name in this address cannot be read.");
+
     /// <summary>Loads again now, as after a command of this page's.</summary>
     protected async Task RefreshAsync()
     {
@@ -75,7 +78,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             Actor = who.Value!;
             try
             {
-                Refusal = await LoadAsync();
+                Refusal = await LoadAsync() is { } refusal ? await Workspace.SpokenAsync(refusal) : null;
             }
             catch (OperationCanceledException) when (gone.IsCancellationRequested)
             {

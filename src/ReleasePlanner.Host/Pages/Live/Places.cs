@@ -53,7 +53,19 @@ internal sealed class Places(NavigationManager navigation)
 
     public Instant? AsOf => ReadAsOf(System.Web.HttpUtility.ParseQueryString(new Uri(navigation.Uri).Query)["asOf"]);
 
-    public void Go(string path, bool replace = false) => navigation.NavigateTo(path, replace: replace);
+    /// <summary>This page's path, without its filters.</summary>
+    public string Here => new Uri(navigation.Uri).AbsolutePath;
+
+    public bool HasQuery => new Uri(navigation.Uri).Query.Length > 1;
+
+    /// <summary>Goes there; where the reader is already, nothing is drawn anew under a click that is under way.</summary>
+    public void Go(string path, bool replace = false)
+    {
+        if (navigation.ToAbsoluteUri(path).AbsoluteUri != navigation.Uri)
+        {
+            navigation.NavigateTo(path, replace: replace);
+        }
+    }
 
     /// <summary>Leaves the circuit for the door, to come back here.</summary>
     public void SignIn() => navigation.NavigateTo("/sign-in?returnUrl=" + Uri.EscapeDataString(new Uri(navigation.Uri).PathAndQuery), forceLoad: true);

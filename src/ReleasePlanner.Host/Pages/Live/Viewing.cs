@@ -24,6 +24,17 @@ public sealed partial record Viewing(string Zone, string? Theme)
     /// <summary>Without the year and the zone, beside something that says them: <c>16 Dec 21:00</c>.</summary>
     public string Short(Instant at) => at.InZone(TimeZone).ToString("d MMM HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// A time to answer by, as the last day on which there is time: <c>Fri 11 Dec 2026</c> where that day ends with it in the zone, else with the time there:
+    /// <c>Fri 11 Dec 2026 17:00 EST</c>.
+    /// </summary>
+    /// <param name="by">The first instant that is too late.</param>
+    public static string Deadline(Instant by, DateTimeZone zone)
+    {
+        var (day, at) = Platform.Values.Deadline.Last(by, zone);
+        return at is null ? Day(day) : $"{Day(day)} {at.Value.ToString("HH:mm", CultureInfo.InvariantCulture)} {by.InZone(zone).GetZoneInterval().Name}";
+    }
+
     /// <summary>How long ago, in the largest unit that says it: <c>3 min</c>, <c>2 h</c>, <c>5 d</c>.</summary>
     public static string Since(Instant at, Instant now)
     {

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using NodaTime;
+using ReleasePlanner.History;
 using ReleasePlanner.Host.Identities;
+using ReleasePlanner.Host.Pages.Executive;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
@@ -21,6 +24,8 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
     private DrawnPage? drawn;
     private bool mustAskAgain;
     private readonly RecentAnswers recent = new();
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private Dictionary<MarketId, DateTimeZone>? zones;
 
     /// <summary>Ends when the read model has gone on since a request drew the page; null: this is not a circuit's first sight of its page.</summary>
     public Task? ArrivedSinceDrawn => drawn?.Arrived;
@@ -73,7 +78,64 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
     /// <summary>The name of who looks; empty before <see cref="Actor"/> was asked.</summary>
     public string Name { get; private set; } = "";
 
+    /// <summary>How whoever looks reads times; set before a page is drawn.</summary>
+    public Viewing Viewing { get; set; } = Viewing.Unknown;
+
+    /// <summary>What was learned of names so far, by ids.</summary>
+    public IReadOnlyDictionary<string, string> Names => names;
+
+    /// <summary>Asks for the names of what the texts mention by id, where they are not known yet. What is not this reader's to know keeps the words of its id.</summary>
+    public async Task LearnAsync(IEnumerable<string?> texts, CancellationToken cancellation = default)
+    {
+        var unknown = texts.SelectMany(Said.IdsIn).Distinct().Where(id => !names.ContainsKey(id)).Order(StringComparer.Ordinal).ToImmutableArray();
+        foreach (var some in unknown.Chunk(Search.Names.Most))
+        {
+            foreach (var (id, name) in (await AskAsync(new Search.Names { Ids = [.. some] }, cancellation)).Value?.Names ?? ImmutableDictionary<string, string>.Empty)
+            {
+                names[id] = name;
+            }
+        }
+    }
+
+    /// <summary>A text as people read it, with the names that were learned.</summary>
+    public string Say(string text) => Said.Text(text, names, Viewing);
+
+    /// <summary>Who acted, with the names that were learned.</summary>
+    public string Who(string actor) => Said.Who(actor, names);
+
+    /// <summary>What somebody may act on, with the names that were learned.</summary>
+    public string Reach(string reach) => Said.Reach(reach, names);
+
+    /// <summary>Who did the last thing of a kind to something, and when: <c>Dana Reyes for Columbia, 23 Nov 12:31</c>.</summary>
+    /// <param name="about">What is asked about, the newest first.</param>
+    /// <param name="kinds">How the kinds of events begin; of none of them there, the newest of any.</param>
+    public async Task<string> WhoChangedAsync(Activity about, IReadOnlyList<string> kinds, CancellationToken cancellation = default)
+    {
+        var entries = (await Ask(about with { Limit = 50 }, cancellation)).Value?.Entries ?? [];
+        if ((entries.FirstOrDefault(e => kinds.Any(k => e.Kind.StartsWith(k, StringComparison.Ordinal))) ?? entries.FirstOrDefault()) is not { } last)
+        {
+            return "somebody else";
+        }
+        await LearnAsync([last.Actor], cancellation);
+        return $"{Who(last.Actor)}, {Viewing.Short(last.At)}";
+    }
+
+    /// <summary>Learns the markets' zones, in which days to answer by end.</summary>
+    public async Task LearnZonesAsync(CancellationToken cancellation = default) =>
+        zones ??= (await Ask(new Markets.Markets(), cancellation)).Value?.Markets.ToDictionary(m => m.Market, m => m.TimeZone);
+
+    /// <summary>
+    /// A time to answer by, once the zones were learned: the last day on which there is time, in the market's zone; with the time where it is not the end of a day.
+    /// </summary>
+    public string Deadline(Instant by, MarketId market) => Viewing.Deadline(by, zones?.GetValueOrDefault(market) ?? Viewing.TimeZone);
+
     public async Task<Result<TAnswer>> Ask<TAnswer>(Query<TAnswer> query, CancellationToken cancellation = default)
+    {
+        var answer = await AskAsync(query, cancellation);
+        return answer.Refusal is { } refusal ? await SpokenAsync(refusal) : answer;
+    }
+
+    private async Task<Result<TAnswer>> AskAsync<TAnswer>(Query<TAnswer> query, CancellationToken cancellation)
     {
         var who = await Actor();
         if (who.Refusal is { } nobody)
@@ -99,8 +161,42 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
     public async Task<Result<Outcome>> Send(Command command, CancellationToken cancellation = default)
     {
         var who = await Actor(anew: true);
-        return who.Refusal is { } nobody ? nobody : await dispatcher.Send(who.Value!, command, cancellation);
+        if (who.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+        var result = await dispatcher.Send(who.Value!, command, cancellation);
+        return result.Refusal is { } refusal ? await SpokenAsync(refusal) : await SpokenAsync(result.Value!);
     }
+
+    /// <summary>A refusal without ids: what pages show of it.</summary>
+    public async Task<Refusal> SpokenAsync(Refusal refusal)
+    {
+        await LearnAsync((refusal.Problems ?? []).Select(p => p.Message).Append(refusal.Message));
+        if (refusal.Problems is not { Count: > 0 } problems)
+        {
+            return refusal with { Message = Say(refusal.Message).Replace("; check the id", ", or not yours to see", StringComparison.Ordinal) };
+        }
+        var said = problems.Select(p => p with { Message = Say(p.Message) }).ToList();
+        return refusal with { Problems = said, Message = string.Join("; ", said.Select(p => p.Field.Length == 0 ? p.Message : $"{Said.Member(p.Field)}: {p.Message}")) };
+    }
+
+    private async Task<Outcome> SpokenAsync(Outcome outcome)
+    {
+        if (outcome.Warnings.Count == 0 && outcome.Refused is not { Count: > 0 })
+        {
+            return outcome;
+        }
+        await LearnAsync((outcome.Refused ?? []).SelectMany(r => new[] { r.Theater?.ToString() ?? r.Key, r.Message }).Concat(outcome.Warnings.Select(w => w.Message)));
+        return outcome with
+        {
+            Warnings = [.. outcome.Warnings.Select(w => w with { Message = Say(w.Message) })],
+            Refused = outcome.Refused?.Select(r => r with { Message = Say(r.Message) }).ToList(),
+        };
+    }
+
+    /// <summary>What a line of a batch is of: its theater's name, or what its key says.</summary>
+    public string LineOf(RefusedLine line) => Say(line.Theater?.ToString() ?? line.Key ?? "");
 
     /// <summary>An id for a command that a page is about to send; it is kept with the form, so that sending it twice does it once.</summary>
     public static CommandId NewId() => CommandId.Parse("page-" + Guid.NewGuid().ToString("n"));

@@ -94,7 +94,7 @@ public sealed partial class HousePage
         }
         if (Typed("what") == "close")
         {
-            return new CloseTheaters { CommandId = FormId(), Theaters = new() { Ids = [calendar.Theater] }, From = day.Day, Until = until.Day, Reason = reason };
+            return new CloseTheaters { CommandId = FormId(), Theaters = new() { Ids = [calendar.Theater] }, From = day.Day, Until = until.Day?.PlusDays(1), Reason = reason };
         }
         if (TypedId<BookingId>("booking") is not { } booking)
         {

@@ -53,7 +53,7 @@ public abstract class PartnerPage : ComponentBase
         if ((Refusal = who.Refusal) is null)
         {
             Actor = who.Value!;
-            Refusal = await LoadAsync();
+            Refusal = await LoadAsync() is { } refusal ? await Workspace.SpokenAsync(refusal) : null;
         }
         if (Refusal?.Code == "not-found")
         {

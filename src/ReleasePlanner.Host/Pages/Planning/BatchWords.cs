@@ -17,18 +17,20 @@ internal static partial class BatchWords
     }
 
     /// <summary>What a batch is about in words, and the page of it; nulls: nothing that has one.</summary>
-    public static (string? Words, string? Page) About(BatchSummary batch, IReadOnlyDictionary<FilmId, string> titles)
+    /// <param name="names">Of chains, by id.</param>
+    public static (string? Words, string? Page) About(
+        BatchSummary batch, IReadOnlyDictionary<FilmId, string> titles, IReadOnlyDictionary<string, string>? names = null)
     {
         if (batch.About?.Split(':', 2) is not [var kind, var rest] || rest.Split('/') is not [var slug, ..] parts)
         {
             return default;
         }
-        var title = titles.GetValueOrDefault(FilmId.Parse("film:" + slug), slug);
+        var title = titles.GetValueOrDefault(FilmId.Parse("film:" + slug)) ?? Said.Name(slug);
         return kind switch
         {
             "film" => (title, Places.Film(batch.About)),
             "window" => ($"{title}, {WindowNames.Of(WindowId.Parse(batch.About))}", Places.Window(batch.About)),
-            "offer" when parts.Length > 3 => ($"{title}, {WindowNames.Of(WindowId.Parse("window:" + string.Join('/', parts[..^1])))}, to {parts[^1].Replace('-', ' ')}", Places.Window("window:" + string.Join('/', parts[..^1]))),
+            "offer" when parts.Length > 3 => ($"{title}, {WindowNames.Of(WindowId.Parse("window:" + string.Join('/', parts[..^1])))}, to {names?.GetValueOrDefault("chain:" + parts[^1]) ?? Said.Name(parts[^1])}", Places.Window("window:" + string.Join('/', parts[..^1]))),
             _ => default,
         };
     }

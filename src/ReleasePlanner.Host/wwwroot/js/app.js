@@ -82,3 +82,50 @@ document.addEventListener('keydown', e => {
         for (const open of document.querySelectorAll('header details[open]')) { open.removeAttribute('open'); open.querySelector('summary').focus(); }
     }
 });
+
+// A filter applies as it is typed, without leaving its field. What is sent late enough does not take away what a click is meant for, nor what is typed meanwhile.
+const filterField = e => e.target.closest?.('main [role=search]:not(form) input:is([type=search], [type=number], [list])');
+const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+const soon = 350;
+function apply(field) {
+    clearTimeout(field.applies);
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+}
+function guard(field) {
+    if (field.typedAt === undefined) {
+        Object.defineProperty(field, 'value', {
+            configurable: true,
+            get() { return value.get.call(this); },
+            set(sent) { if (document.activeElement !== this || Date.now() - this.typedAt > 3000) { value.set.call(this, sent); } },
+        });
+    }
+    field.typedAt = Date.now();
+}
+window.addEventListener('input', e => {
+    const field = e.isTrusted && filterField(e);
+    if (!field) { return; }
+    guard(field);
+    clearTimeout(field.applies);
+    if (!field.list) {
+        field.applies = setTimeout(() => apply(field), soon);
+    } else if (e.inputType === undefined || e.inputType === 'insertReplacementText') {
+        // Chosen from its list.
+        field.applies = setTimeout(() => apply(field), 0);
+    }
+}, true);
+window.addEventListener('change', e => {
+    const field = e.isTrusted && filterField(e);
+    if (!field) { return; }
+    // Leaving a field by a click: the click comes first.
+    e.stopImmediatePropagation();
+    clearTimeout(field.applies);
+    field.applies = setTimeout(() => apply(field), 200);
+}, true);
+// Whoever follows a link leaves the filter as it is.
+window.addEventListener('click', e => {
+    if (e.target.closest?.('a[href]')) { document.querySelectorAll('main [role=search] input').forEach(field => clearTimeout(field.applies)); }
+}, true);
+window.addEventListener('keydown', e => {
+    const field = e.key === 'Enter' && filterField(e);
+    if (field) { apply(field); }
+}, true);

@@ -35,6 +35,9 @@ public sealed record AmendOffer : OverLines
     /// <summary>A later one opens again what has lapsed.</summary>
     public Deadline? RespondBy { get; init; }
 
+    /// <summary>What the lines were when they were read; null: whatever they are.</summary>
+    public RunSeen? Seen { get; init; }
+
     public override LinesAsked? Asked => new(Offer, null, null, [LineState.Out, LineState.Pencilled, LineState.Declined, LineState.Countered]);
 
     public override Command? First(ChainId chain, CommandId id) => Terms is null && RespondBy is null
@@ -54,6 +57,7 @@ public sealed record AmendOffer : OverLines
         Shows = Shows,
         Terms = Terms,
         RespondBy = RespondBy,
+        Seen = Seen,
     };
 
     protected override void CheckShape(Problems problems)
@@ -89,6 +93,8 @@ internal sealed record AmendLines : LinesAt
 
     public Deadline? RespondBy { get; init; }
 
+    public RunSeen? Seen { get; init; }
+
     public override Decision Decide(TheaterState state, Context context)
     {
         var facts = new FactReader(context.Facts);
@@ -116,6 +122,13 @@ internal sealed record AmendLines : LinesAt
         if (open.Count == 0)
         {
             return Lines.Closed(lines[0], context.Now);
+        }
+        foreach (var line in open)
+        {
+            if (Seen?.Changed(line.Run.Screens, line.Run.From, line.Run.Weeks, $"the offer of {line.Film} to {Theater}") is { } changed)
+            {
+                return changed;
+            }
         }
         return Decision.Of(open.Select(l => Amended(l, made, house)).OfType<LineEvent>());
     }

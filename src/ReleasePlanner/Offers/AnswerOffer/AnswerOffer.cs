@@ -172,7 +172,7 @@ internal sealed record AnswerLines : LinesAt
             if (!run.Covers(line.Run))
             {
                 return Refusal.Invalid(
-                    $"{line.Id} is offered for {line.Run.Weeks} weeks with {Json.Write(line.Run.Screens)} screens; less than that, or another start, is a counter", "answer");
+                    $"{line.Film} is offered for {line.Run.Weeks} weeks with {Json.Write(line.Run.Screens)} screens; less than that, or another start, is a counter", "answer");
             }
             var terms = Lines.TermsOf(line, offer.State);
             if (terms.Refusal is { } refusal)

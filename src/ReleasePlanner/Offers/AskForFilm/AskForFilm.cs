@@ -79,7 +79,7 @@ internal sealed record AskFor : LinesAt
             && around.Standing(b, context.Now).Key is StandingKey.Playing or StandingKey.Upcoming);
         if (playing is not null)
         {
-            return new Refusal("already-booked", $"{Theater} has {Window} from {playing.From:uuuu-MM-dd} as booking {playing.Id}: amend that one");
+            return new Refusal("already-booked", $"{Theater} has {Window} from {playing.From:uuuu-MM-dd} already: amend that booking");
         }
         var line = new OfferLine
         {

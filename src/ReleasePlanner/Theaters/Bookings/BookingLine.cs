@@ -24,7 +24,7 @@ internal abstract record BookingLine : Command, IDecided<TheaterState>
         {
             if (state.Bookings.FirstOrDefault(b => b.Id == id) is not { } booking || !IsTheirs(booking, state, context))
             {
-                return Refusal.NotBooked($"{id} of {Theater}");
+                return Refusal.NotBooked($"that run in {Theater}");
             }
             var decision = Decide(booking, state, facts, context, warnings);
             if (decision.Refusal is not null)

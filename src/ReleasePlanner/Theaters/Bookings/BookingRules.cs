@@ -142,7 +142,7 @@ public static class BookingRules
             && around.Standing(b, now).Key is not (StandingKey.Dropped or StandingKey.Cancelled));
         return other is null
             ? null
-            : new Refusal("already-booked", $"{theater.Details!.Theater} has {booking.Window} from {other.From:uuuu-MM-dd} as booking {other.Id}: amend that one");
+            : new Refusal("already-booked", $"{theater.Details!.Theater} has {booking.Window} from {other.From:uuuu-MM-dd} already: amend that booking");
     }
 
     /// <summary>No disruption stops every day of it. Stops on some days only warn.</summary>
@@ -164,7 +164,7 @@ public static class BookingRules
         }
         foreach (var gap in standing.Gaps)
         {
-            warnings.Add(new("stopped-days", $"a disruption stops it from {gap.From:uuuu-MM-dd} until {gap.Until:uuuu-MM-dd}"));
+            warnings.Add(new("stopped-days", $"a disruption stops it from {gap.From:uuuu-MM-dd} until {gap.Until.PlusDays(-1):uuuu-MM-dd}"));
         }
         return null;
     }

@@ -22,7 +22,7 @@ internal sealed class HouseWords(Viewer viewer)
     public static string? Why(string key, OfferLine line) => key switch
     {
         "lapsed" => $"was to be answered by {line.OpenUntil:uuuu-MM-dd HH:mm} UTC",
-        "pencilled" when line.PencilUntil is { } until => $"pencilled until {until:uuuu-MM-dd}",
+        "pencilled" when line.PencilUntil is { } until => $"penciled until {until.PlusDays(-1):uuuu-MM-dd}",
         "declined" or "countered" => line.Answer?.Reason?.ToString(),
         _ => null,
     };

@@ -24,6 +24,9 @@ public sealed record WindowHouses : Query<WindowHousesAnswer>
     /// </summary>
     public ImmutableArray<string> State { get; init; } = [];
 
+    /// <summary>Only these houses, at most 500; empty: all.</summary>
+    public ImmutableArray<TheaterId> Theaters { get; init; } = [];
+
     /// <summary>Part of the theater's name, id or city.</summary>
     public string? Text { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record WindowHouses : Query<WindowHousesAnswer>
     protected override void CheckShape(Problems problems)
     {
         problems.Page(Limit);
+        problems.If(!Theaters.IsDefault && Theaters.Length > 500, "theaters", "names more than 500 houses");
         problems.If(Offset < 0, "offset", "is negative");
         problems.If(MinScreens < 1, "minScreens", "is less than 1");
         problems.Text("text", Text, 100);

@@ -86,6 +86,7 @@ internal sealed class WindowHousesHandler(ReadModel model, SelectionResolver sel
         var houses = new[]
         {
             grouped is { } ids ? Viewer.In("t.id", ids) : null,
+            query.Theaters is { IsDefaultOrEmpty: false } named ? Viewer.In("t.id", named) : null,
             query.Buyer is { } books ? Viewer.In("t.id", (await Viewer.HousesOf([books], look.Connection, look.Transaction, look.AskedAt)).Keys) : null,
         }.OfType<string>().ToList();
         var behind = query.Change is { } change ? await Behind(look, query.Window, change, look.PlayWeek!.Value, filter, market, days) : null;

@@ -35,7 +35,9 @@ public partial class BookingsPage
         GridColumn.Weeks when edit.Weeks is { } weeks => weeks.ToString(System.Globalization.CultureInfo.InvariantCulture),
         _ => column.Text(row, Viewing),
     }
-    : column.Text(row, Viewing);
+    : TextOf(column, row);
+
+    private string TextOf(GridColumn column, HouseRow row) => column.Key == GridColumn.RespondBy && row.RespondBy is { } by ? Workspace.Deadline(by, filter.Window.Market) : column.Text(row, Viewing);
 
     private bool IsEdited(GridColumn column, HouseRow row) => edits.GetValueOrDefault(GridLine.KeyOf(row)) is { } edit
         && column.Key switch { GridColumn.Screens => edit.Screens is not null, GridColumn.From => edit.From is not null, GridColumn.Weeks => edit.Weeks is not null, _ => false };
@@ -48,6 +50,10 @@ public partial class BookingsPage
             attachedTo = id;
             self ??= DotNetObjectReference.Create(this);
             await using var module = await Js.InvokeAsync<IJSObjectReference>("import", Script);
+            if (CanPlan && restoredOf != DraftName)
+            {
+                await RestoreCellsAsync();
+            }
             await module.InvokeVoidAsync("attach", grid, self, CanPlan ? GridColumn.All.Where(c => c.IsEdited).Select(c => c.Key).ToArray() : []);
         }
     }
@@ -61,9 +67,14 @@ public partial class BookingsPage
             return "this cannot be changed now";
         }
         var (edit, problem) = RowEdit.Read(edits.GetValueOrDefault(GridLine.KeyOf(row)) ?? new RowEdit(row), column, text);
+        if (edit is not null && refusedRows.ContainsKey(row.Theater))
+        {
+            refusedRows = refusedRows.Where(r => r.Key != row.Theater).ToDictionary();
+        }
         if (edit is not null)
         {
             Keep(edit);
+            await KeepCellsAsync();
             StateHasChanged();
         }
         return problem;
@@ -140,13 +151,14 @@ public partial class BookingsPage
             problems.Add(("The rest", $"{cells.Count - onto.Count} rows of what was pasted have no row here"));
         }
         pasteProblems = problems;
+        await KeepCellsAsync();
         StateHasChanged();
     }
 
     [JSInvokable]
     public void ApplyEditsAsync()
     {
-        applying = edits.Count > 0 && CanPlan;
+        applying = edits.Count > 0 && conflicts.Count == 0 && CanPlan;
         StateHasChanged();
     }
 
@@ -163,16 +175,20 @@ public partial class BookingsPage
         }
     }
 
-    private void Discard()
+    private async Task DiscardAsync()
     {
         edits.Clear();
-        (applying, pasteProblems) = (false, []);
+        conflicts.Clear();
+        refusedRows = new Dictionary<TheaterId, string>();
+        (applying, pasteProblems, restored) = (false, [], 0);
+        await KeepCellsAsync();
     }
 
-    private async Task Applied()
+    /// <summary>What was applied has been read; what was refused is still written in.</summary>
+    private Task Applied()
     {
-        Discard();
-        await RefreshAsync();
+        (applying, pasteProblems, restored) = (false, [], 0);
+        return RefreshAsync();
     }
 
     private bool EditsBookings => edits.Values.Any(e => e.Row.Booking is not null);
@@ -216,7 +232,7 @@ public partial class BookingsPage
             Screens = says is OfferAnswer.Confirm or OfferAnswer.Counter ? Read(screens) : null,
             From = says is OfferAnswer.Confirm or OfferAnswer.Counter ? Day : null,
             Weeks = says == OfferAnswer.Counter ? weeks : null,
-            Until = says == OfferAnswer.Pencil ? Day : null,
+            Until = says == OfferAnswer.Pencil ? Day?.PlusDays(1) : null,
             Reason = says is OfferAnswer.Decline or OfferAnswer.Counter ? reason : null,
             OnBehalf = house,
         };

@@ -111,7 +111,7 @@ public partial class BookingsPage
     [SupplyParameterFromQuery(Name = "change")]
     public string? Change { get; set; }
 
-    private string Name => $"{title ?? Film}, {Market.ToUpperInvariant()} {Rest.Replace('/', ' ')}";
+    private string Name => $"{title ?? Executive.Said.Name(Film)}, {Market.ToUpperInvariant()} {Rest.Replace('/', ' ')}";
 
     private (string, object?)[] Asked =>
     [
@@ -142,9 +142,13 @@ public partial class BookingsPage
                 AsOf = AsOf,
             };
         }
-        catch (FormatException e)
+        catch (FormatException)
         {
-            return Refusal.Invalid(e.Message);
+            return Unreadable;
+        }
+        if (asked.State.FirstOrDefault(s => s is not ("inEffect" or "none") && !StateWords.Keys.Contains(s)) is { } unknown)
+        {
+            return Refusal.Invalid($"No booking or offer is ever “{unknown}”: choose a state from the list.");
         }
         var found = await Workspace.Ask(asked, Gone);
         if (found.Refusal is { } refusal)
@@ -166,6 +170,10 @@ public partial class BookingsPage
         {
             await Known();
         }
+        if (edits.Count > 0 && CanPlan)
+        {
+            await CompareAsync();
+        }
         if (rows is not null)
         {
             await rows.RefreshDataAsync();
@@ -177,7 +185,8 @@ public partial class BookingsPage
     private async Task Known()
     {
         var window = filter.Window;
-        title = (await Workspace.Ask(new FilmWindows { Film = window.Film, AsOf = AsOf }, Gone)).Value?.Title ?? Film;
+        await Workspace.LearnZonesAsync(Gone);
+        title = (await Workspace.Ask(new FilmWindows { Film = window.Film, AsOf = AsOf }, Gone)).Value?.Title ?? Executive.Said.Name(Film);
         regions = (await Workspace.Ask(new ReleasePlanner.Markets.Markets { AsOf = AsOf }, Gone)).Value?.Markets.FirstOrDefault(m => m.Market == window.Market)?.Regions.OrderBy(r => r.Name, StringComparer.Ordinal).ToList() ?? [];
         groups = Actor.Role == Role.Administrator ? [] : (await Workspace.Ask(new ReleasePlanner.Groups.Groups { AsOf = AsOf }, Gone)).Value?.Groups ?? [];
     }
@@ -404,8 +413,8 @@ public partial class BookingsPage
             : new HoldOver { CommandId = id, Window = filter.Window, Theaters = Houses, Bookings = chosen!.Bookings, Through = through, Screens = each });
     }
 
-    private object? Final(CommandId id) => Lacking ?? (Day is not { } until ? "say the first day that is not played any more"
-        : new FinalBookings { CommandId = id, Window = filter.Window, Theaters = Houses, Bookings = chosen!.Bookings, Until = until });
+    private object? Final(CommandId id) => Lacking ?? (Day is not { } last ? "say the last day that is played"
+        : new FinalBookings { CommandId = id, Window = filter.Window, Theaters = Houses, Bookings = chosen!.Bookings, Until = last.PlusDays(1) });
 
     private object? Cancel(CommandId id) => Lacking ?? (object)new CancelBookings { CommandId = id, Window = filter.Window, Theaters = Houses, Bookings = chosen!.Bookings, From = Day, Reason = reason };
 
@@ -424,7 +433,7 @@ public partial class BookingsPage
         }
     }
 
-    private string ChainName(OfferId offer) => chains.GetValueOrDefault(offer, offer.Value);
+    private string ChainName(OfferId offer) => chains.GetValueOrDefault(offer) ?? Workspace.Say(offer.Value);
 
     private static string GroupWords(HouseGroup head) =>
         $"{Viewing.Number(head.Theaters)} theaters, {Viewing.Number(head.Screens)} screens; " + string.Join(", ", head.States.Select(s => $"{s.Value} {StateWords.Of(s.Key).ToLowerInvariant()}"));

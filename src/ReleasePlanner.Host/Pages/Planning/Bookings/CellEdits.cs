@@ -19,6 +19,9 @@ internal sealed record RowEdit(HouseRow Row)
 
     public int? Weeks { get; init; }
 
+    /// <summary>What stood in the cells when they were written into: another's change since is not overwritten unseen.</summary>
+    public RunSeen Seen => new(Screens is null ? null : Row.Screens, From is null ? null : Row.From, Weeks is null ? null : Row.Weeks);
+
     public bool IsEmpty => Screens is null && From is null && Weeks is null;
 
     /// <summary>The edit with what was written into a cell; or why it is none.</summary>
@@ -86,7 +89,7 @@ internal static class CellEdits
     public static IReadOnlyList<Command> Commands(WindowId window, IEnumerable<RowEdit> edits, OnBehalf? house, CommandId id)
     {
         var commands = new List<Command>();
-        foreach (var alike in edits.Where(e => !e.IsEmpty).GroupBy(e => (e.Row.Booking is not null, Offer: e.Row.Booking is null ? e.Row.Offer : null, e.Row.Version, e.Row.Format, e.Screens, e.From, e.Weeks)))
+        foreach (var alike in edits.Where(e => !e.IsEmpty).GroupBy(e => (e.Row.Booking is not null, Offer: e.Row.Booking is null ? e.Row.Offer : null, e.Row.Version, e.Row.Format, e.Screens, e.From, e.Weeks, e.Seen)))
         {
             var rows = alike.Select(e => e.Row).ToList();
             var part = CommandId.Parse($"{id}-{commands.Count + 1}");
@@ -101,6 +104,7 @@ internal static class CellEdits
                     Screens = alike.Key.Screens,
                     From = alike.Key.From,
                     Weeks = alike.Key.Weeks,
+                    Seen = alike.Key.Seen,
                 }
                 : new AmendBookings
                 {
@@ -111,6 +115,7 @@ internal static class CellEdits
                     Screens = alike.Key.Screens,
                     From = alike.Key.From,
                     Weeks = alike.Key.Weeks,
+                    Seen = alike.Key.Seen,
                     OnBehalf = house,
                 });
         }

@@ -19,6 +19,9 @@ internal sealed record GridColumn(string Key, string Name, int Width, Func<House
     public const string From = "from";
     public const string Weeks = "weeks";
 
+    /// <summary>The page tells it in the market's zone.</summary>
+    public const string RespondBy = "respondBy";
+
     public static readonly IReadOnlyList<GridColumn> All =
     [
         new("name", "Theater", 240, (r, _) => r.Name, HouseSort.Name),
@@ -26,7 +29,7 @@ internal sealed record GridColumn(string Key, string Name, int Width, Func<House
         new(Screens, "Screens", 76, (r, _) => ScreensText(r), HouseSort.Screens, IsNumber: true, IsEdited: true),
         new(From, "From", 104, (r, _) => r.From is { } from ? LocalDatePattern.Iso.Format(from) : "", HouseSort.From, IsEdited: true),
         new(Weeks, "Weeks", 64, (r, _) => r.Weeks?.ToString(CultureInfo.InvariantCulture) ?? "", IsNumber: true, IsEdited: true),
-        new("until", "Until", 104, (r, _) => r.Until is { } until ? LocalDatePattern.Iso.Format(until) : r.From is null ? "" : "open", HouseSort.Until),
+        new("until", "Until", 104, (r, _) => r.Until is { } until ? LocalDatePattern.Iso.Format(until.PlusDays(-1)) : r.From is null ? "" : "open", HouseSort.Until),
         new("why", "Why", 230, (r, _) => WhyText(r)),
         new("chain", "Chain", 150, (r, _) => r.ChainName, HouseSort.Chain),
         new("city", "City", 130, (r, _) => r.City ?? "", HouseSort.City),
@@ -36,7 +39,7 @@ internal sealed record GridColumn(string Key, string Name, int Width, Func<House
         new("yes", "House said", 260, (r, v) => Said(r.House, v), HouseSort.AnsweredAt),
         new("ours", "Distributor said", 230, (r, v) => Said(r.Distributor, v)),
         new("terms", "Terms", 180, (r, _) => r.Terms ?? ""),
-        new("respondBy", "Answer by", 130, (r, v) => r.RespondBy is { } by ? v.Short(by) : ""),
+        new(RespondBy, "Answer by", 190, (r, v) => r.RespondBy is { } by ? v.Short(by) : ""),
     ];
 
     /// <summary>The widths as a style sheet takes them, the column to select rows first. The style sheet may give the names less room.</summary>

@@ -59,7 +59,8 @@ public sealed class ShockFields
 
     public string From { get; set; } = "";
 
-    public string Until { get; set; } = "";
+    /// <summary>The last day off; empty: until it is lifted.</summary>
+    public string LastDay { get; set; } = "";
 
     public bool Irrevocable { get; set; }
 
@@ -78,11 +79,11 @@ public sealed class ShockFields
         {
             return missing;
         }
-        if (Day(From) is not { } from || Day(Until) is not { } until)
+        if (Day(From) is not { } from || Day(LastDay) is not { } last)
         {
             return "a day is written as 2014-12-25";
         }
-        var command = Of(kind, actor, id, kind.HasFrom ? from.Value : null, kind.HasUntil ? until.Value : null);
+        var command = Of(kind, actor, id, kind.HasFrom ? from.Value : null, kind.HasUntil ? last.Value?.PlusDays(1) : null);
         if (IsReport(kind, actor))
         {
             return new ReportDisruption

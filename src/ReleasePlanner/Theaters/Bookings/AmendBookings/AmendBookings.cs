@@ -24,6 +24,9 @@ public sealed record AmendBookings : OverBookings
 
     public Terms? Terms { get; init; }
 
+    /// <summary>What the runs were when they were read; null: whatever they are.</summary>
+    public RunSeen? Seen { get; init; }
+
     public override Command Line(TheaterId theater, ImmutableArray<BookingId> bookings, CommandId id) => new AmendBookingsAt
     {
         CommandId = id,
@@ -37,6 +40,7 @@ public sealed record AmendBookings : OverBookings
         Shows = Shows,
         Previews = Previews,
         Terms = Terms,
+        Seen = Seen,
     };
 
     protected override void CheckShape(Problems problems)
@@ -69,6 +73,8 @@ internal sealed record AmendBookingsAt : BookingLine
 
     public Terms? Terms { get; init; }
 
+    public RunSeen? Seen { get; init; }
+
     protected override Decision Decide(Booking booking, TheaterState state, FactReader facts, Context context, List<Warning> warnings)
     {
         if (Around.Of(state, booking.Window, booking.Chain, facts, context) is not { } around)
@@ -77,12 +83,16 @@ internal sealed record AmendBookingsAt : BookingLine
         }
         if (booking.Displaced is not null)
         {
-            return Refusal.NotBooked($"{booking.Id} was displaced; reconfirm it first: it");
+            return Refusal.NotBooked($"{booking.Film} in {Theater} was displaced; reconfirm it first: it");
         }
         if (booking.Chain != state.Details!.Chain
             || around.Standing(booking, context.Now).Key is StandingKey.Completed or StandingKey.Finalled or StandingKey.Dropped or StandingKey.Cancelled)
         {
-            return Refusal.NotBooked($"{booking.Id} of {Theater}");
+            return Refusal.NotBooked($"{booking.Film} in {Theater}");
+        }
+        if (Seen?.Changed(booking.Screens, booking.From, booking.Weeks, $"the booking of {booking.Film} in {Theater}") is { } changed)
+        {
+            return changed;
         }
         var amended = booking with
         {

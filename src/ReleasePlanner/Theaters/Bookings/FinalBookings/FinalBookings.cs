@@ -35,7 +35,7 @@ internal sealed record FinalBookingsAt : BookingLine
         if (Until <= booking.From)
         {
             return Refusal.Invalid(
-                $"{Until:uuuu-MM-dd} is not after {booking.Id} begins {booking.From:uuuu-MM-dd}: a run that is not to be played is dropped or cancelled", "until");
+                $"{Until:uuuu-MM-dd} is not after the run begins, {booking.From:uuuu-MM-dd}: a run that is not to be played is dropped or cancelled", "until");
         }
         var ending = new Ending(Until, null, context.Now, context.Actor.ToString(), Tentative, context.OnBehalf);
         if (context.SpeaksFor(booking.Distributor, state))
@@ -58,7 +58,7 @@ internal sealed record FinalBookingsAt : BookingLine
     {
         if (!Tentative && before.Final is null && before.Runs == Runs.Fixed && Until > before.Until)
         {
-            return Refusal.Invalid($"{before.Id} is firm until {before.Until:uuuu-MM-dd} only; a final does not make a run longer", "until");
+            return Refusal.Invalid($"the run of {before.Film} in {before.Theater} is firm until {before.Until.PlusDays(-1):uuuu-MM-dd} only; a final does not make a run longer", "until");
         }
         if (after.End > before.End || (after.End is null && before.End is not null))
         {

@@ -60,11 +60,11 @@ internal sealed record HoldOverAt : BookingLine
         var until = week.From == Through ? week.Until : Through.PlusDays(1);
         if (until <= booking.From)
         {
-            return Refusal.Invalid($"{booking.Id} begins {booking.From:uuuu-MM-dd}, after {Through:uuuu-MM-dd}", "through");
+            return Refusal.Invalid($"the run of {booking.Film} in {booking.Theater} begins {booking.From:uuuu-MM-dd}, after {Through:uuuu-MM-dd}", "through");
         }
         if (Holding.Weeks(booking, until, around.PlayWeeks) is > WeeklyScreens.MostWeeks and var weeks)
         {
-            return Refusal.Invalid($"{booking.Id} would be of {weeks} weeks; a run has at most {WeeklyScreens.MostWeeks}: book another", "through");
+            return Refusal.Invalid($"the run of {booking.Film} in {booking.Theater} would be of {weeks} weeks; a run has at most {WeeklyScreens.MostWeeks}: book another", "through");
         }
         var said = new Holdover(until, Screens, Shows, Tentative, context.Now, context.Actor.ToString(), context.OnBehalf);
         return context.SpeaksFor(booking.Distributor, state) ? ByDistributor(booking, said, state, around, facts, context, warnings)
@@ -137,7 +137,7 @@ internal sealed record HoldOverAt : BookingLine
         var standing = around.Standing(booking, now);
         return standing.Key is StandingKey.Completed or StandingKey.Dropped or StandingKey.Cancelled or StandingKey.Displaced
                 || booking.End <= Markets.CinemaDay.Of(now, around.House.TimeZone)
-            ? Refusal.NotBooked($"{booking.Id} of {booking.Theater}")
+            ? Refusal.NotBooked($"{booking.Film} in {booking.Theater}")
             : null;
     }
 

@@ -54,7 +54,7 @@ internal sealed record ReconfirmBookingsAt : BookingLine
         }
         if (standing.Key is StandingKey.Completed or StandingKey.Finalled or StandingKey.Dropped or StandingKey.Cancelled)
         {
-            return Refusal.NotBooked($"{booking.Id} of {Theater}");
+            return Refusal.NotBooked($"{booking.Film} in {Theater}");
         }
         if (Proposed(booking, around) is not { } from)
         {
@@ -80,7 +80,7 @@ internal sealed record ReconfirmBookingsAt : BookingLine
             from, shortRun is null ? Weeks ?? booking.Weeks : Weeks, booking.Stub, Weeks is null ? shortRun : null, from == booking.From ? booking.Previews : []);
         return BookingRules.WithRun(fresh, run, around).Match(
             b => From is null && b.Until <= CinemaDay.Of(context.Now, around.House.TimeZone)
-                ? Refusal.Invalid($"the days of {booking.Id} in {Theater} have passed, until {b.Until:uuuu-MM-dd}: give from", "from")
+                ? Refusal.Invalid($"the days of {booking.Film} in {Theater} have passed, until {b.Until.PlusDays(-1):uuuu-MM-dd}: give from", "from")
                 : Fit(booking, b, state, around, facts, context, warnings),
             refusal => refusal);
     }
