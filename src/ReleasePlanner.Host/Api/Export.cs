@@ -14,6 +14,8 @@ internal static class Export
 {
     public const string Path = "/export";
 
+    private const string ByteOrderMark = "\uFEFF";
+
     private const int PageRows = 500;
 
     /// <summary>Rows at most; more are cut off, and the file's last line says so.</summary>
@@ -67,7 +69,8 @@ internal static class Export
         var day = http.RequestServices.GetRequiredService<NodaTime.IClock>().GetCurrentInstant().ToString("uuuu-MM-dd", null);
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}-{day}.csv\"";
         var text = table.Write(pages);
-        return Results.Text(rows >= MostRows ? $"{text}only the first {MostRows} rows: narrow what is exported\r\n" : text, "text/csv; header=present", Encoding.UTF8);
+        // The byte order mark tells spreadsheets that it is UTF-8.
+        return Results.Text(ByteOrderMark + (rows >= MostRows ? $"{text}only the first {MostRows} rows: narrow what is exported\r\n" : text), "text/csv; header=present", Encoding.UTF8);
     }
 
     /// <summary>Sets the members to the next page; false: this was the last.</summary>
