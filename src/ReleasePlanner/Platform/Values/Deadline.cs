@@ -12,7 +12,7 @@ namespace ReleasePlanner.Platform.Values;
 public sealed record Deadline(Instant? At, LocalDate? On)
 {
     /// <summary>The first instant that is too late.</summary>
-    public Instant In(DateTimeZone zone) => At ?? On!.Value.PlusDays(1).AtStartOfDayInZone(zone).ToInstant();
+    public Instant In(DateTimeZone zone) => At ?? On!.Value.PlusDays(1).BeginsIn(zone);
 }
 
 internal sealed class DeadlineConverter : JsonConverter<Deadline>
