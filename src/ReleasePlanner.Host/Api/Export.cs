@@ -70,7 +70,8 @@ internal static class Export
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}-{day}.csv\"";
         var text = table.Write(pages);
         // The byte order mark tells spreadsheets that it is UTF-8.
-        return Results.Text(ByteOrderMark + (rows >= MostRows ? $"{text}only the first {MostRows} rows: narrow what is exported\r\n" : text), "text/csv; header=present", Encoding.UTF8);
+        var end = rows >= MostRows ? $"only the first {MostRows} rows: narrow what is exported\r\n" : "";
+        return Results.Text(ByteOrderMark + text + end, "text/csv; header=present", Encoding.UTF8);
     }
 
     /// <summary>Sets the members to the next page; false: this was the last.</summary>

@@ -53,7 +53,9 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         return new(file.Rows, written.Added, written.Amended, written.Unchanged, [.. bad.OrderBy(b => b.Line)], Warnings);
     }
 
-    private IReadOnlyList<string> Warnings => summed == 0 ? file.Warnings : [.. file.Warnings, $"{summed} {(summed == 1 ? "figure is the sum" : "figures are sums")} of several rows of one house, film and day"];
+    private IReadOnlyList<string> Warnings => summed == 0
+        ? file.Warnings
+        : [.. file.Warnings, $"{summed} {(summed == 1 ? "figure is the sum" : "figures are sums")} of several rows of one house, film and day"];
 
     private async Task<List<GrossFigure>> FindAsync(Instant now, CancellationToken cancellation)
     {
@@ -61,7 +63,8 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         var figures = new List<GrossFigure>();
         foreach (var row in file.Good)
         {
-            var named = houses.Coded[row.Theater].Concat(Meant(row.Theater, "theater:", houses.Names).Select(TheaterId.Parse)).Distinct().Where(t => isOwn(t, row.Day)).ToList();
+            var named = houses.Coded[row.Theater].Concat(Meant(row.Theater, "theater:", houses.Names).Select(TheaterId.Parse)).Distinct()
+                .Where(t => isOwn(t, row.Day)).ToList();
             FilmId? film = Meant(row.Film, "film:", films).FirstOrDefault() is { } id ? FilmId.Parse(id) : null;
             var problem = (named.Count, film) switch
             {
@@ -90,9 +93,12 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         {
             return [only];
         }
-        var (gross, admissions, shows) = (all.Select(f => f.Gross).ToList(), all.Select(f => (decimal?)f.Admissions).ToList(), all.Select(f => (decimal?)f.Shows).ToList());
+        var gross = all.ConvertAll(f => f.Gross);
+        var admissions = all.ConvertAll(f => (decimal?)f.Admissions);
+        var shows = all.ConvertAll(f => (decimal?)f.Shows);
         var lines = string.Join(", ", all.Select(f => f.Line));
-        var problem = Problem("gross", gross, GrossesCsv.Most) ?? Problem("admissions", admissions, GrossesCsv.MostCount) ?? Problem("shows", shows, GrossesCsv.MostCount);
+        var problem = Problem("gross", gross, GrossesCsv.Most) ?? Problem("admissions", admissions, GrossesCsv.MostCount)
+            ?? Problem("shows", shows, GrossesCsv.MostCount);
         if (problem is not null)
         {
             bad.AddRange(all.Select(f => new BadRow(f.Line, problem)));
@@ -118,7 +124,8 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         }
         var slug = Slug.From(cell);
         var meant = new[] { (Id: prefix + slug, IsFormer: false), (Id: prefix + FormerSlug.From(cell), IsFormer: true) };
-        return meant.Where(m => names.TryGetValue(m.Id, out var name) && (FoldedText.IsSameName(cell, name) || (!m.IsFormer && (cell == slug || Slug.From(name) != slug))))
+        return meant.Where(m => names.TryGetValue(m.Id, out var name)
+                && (FoldedText.IsSameName(cell, name) || (!m.IsFormer && (cell == slug || Slug.From(name) != slug))))
             .Select(m => m.Id).Distinct();
     }
 

@@ -67,9 +67,11 @@ internal static class CircuitsCsv
                 var number = (i + 1).ToString("0000", CultureInfo.InvariantCulture);
                 var theater = TheaterId.Parse($"theater:{Slug}-{number}");
                 var name = $"{Name} {number}";
+                var of = Chain is { } chain
+                    ? new ChainRow(chain, Name, ChainKind.Circuit) { Given = GivenBy.IdAndName, Written = Written }
+                    : ChainRow.Independent(theater, name);
                 yield return new TheaterRow(
-                    Line, theater, name, Chain is { } chain ? new(chain, Name, ChainKind.Circuit) { Given = GivenBy.IdAndName, Written = Written } : ChainRow.Independent(theater, name),
-                    market, null, Regions.Count > 0 ? Regions[i % Regions.Count] : null, null,
+                    Line, theater, name, of, market, null, Regions.Count > 0 ? Regions[i % Regions.Count] : null, null,
                     Screens / Count + (i < Screens % Count ? 1 : 0), null, null, null)
                 {
                     Written = Chain is null || Written is not null ? name : null,

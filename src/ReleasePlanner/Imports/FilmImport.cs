@@ -93,7 +93,8 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
             return row;
         }
         // A film whose distributor's id was made by the former rule stays its distributor's.
-        if (films.GetValueOrDefault(row.Film.Value) is { DistributorName: null } was && was.Distributor.Value == FormerSlug.From(name) && FoldedText.IsSameName(was.Title, row.Title))
+        if (films.GetValueOrDefault(row.Film.Value) is { DistributorName: null } was && was.Distributor.Value == FormerSlug.From(name)
+            && FoldedText.IsSameName(was.Title, row.Title))
         {
             return row with { Distributor = was.Distributor, DistributorName = null };
         }

@@ -75,7 +75,9 @@ internal sealed class NameIds(string what)
         }
         if (inFile.TryGetValue(slug, out var earlier))
         {
-            return FoldedText.IsSameName(name, earlier.Name) || IsOnePlace(name, earlier.Name, line, slug) ? slug : Clash(name, slug, earlier.Name, earlier.Line, out problem);
+            return FoldedText.IsSameName(name, earlier.Name) || IsOnePlace(name, earlier.Name, line, slug)
+                ? slug
+                : Clash(name, slug, earlier.Name, earlier.Line, out problem);
         }
         inFile[slug] = (name, line);
         if (FormerSlug.From(name) is var former && former != slug && known.TryGetValue(former, out var old))
@@ -97,7 +99,8 @@ internal sealed class NameIds(string what)
 
     private string Clash(string name, string slug, string other, int? line, out string problem)
     {
-        problem = $"{what} '{name}' would have the id {slug}, which is '{other}'{(line is { } at ? $" of line {at}" : "")}: give it an id of its own, or write {slug} if they are one";
+        problem = $"{what} '{name}' would have the id {slug}, which is '{other}'{(line is { } at ? $" of line {at}" : "")}: "
+            + $"give it an id of its own, or write {slug} if they are one";
         return "";
     }
 }

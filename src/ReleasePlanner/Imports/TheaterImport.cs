@@ -149,11 +149,12 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
     /// <summary>The chains that are not there; those that are keep their names.</summary>
     private List<BatchLine> Chains(List<TheaterRow> rows) =>
     [
-        .. rows.Select(r => r.Chain).Where(c => c.Given != GivenBy.Id).DistinctBy(c => c.Chain).Where(c => !chains.ContainsKey(c.Chain.Value)).Select(c => new BatchLine(
-            c.Chain.Value,
-            c.Chain.Value,
-            new RegisterChain { CommandId = sender.IdFor(c.Chain.Value, 0), Chain = c.Chain, Name = c.Name, Kind = c.Kind },
-            Phase: 1)),
+        .. rows.Select(r => r.Chain).Where(c => c.Given != GivenBy.Id).DistinctBy(c => c.Chain).Where(c => !chains.ContainsKey(c.Chain.Value))
+            .Select(c => new BatchLine(
+                c.Chain.Value,
+                c.Chain.Value,
+                new RegisterChain { CommandId = sender.IdFor(c.Chain.Value, 0), Chain = c.Chain, Name = c.Name, Kind = c.Kind },
+                Phase: 1)),
     ];
 
     private void Tell(List<TheaterRow> rows, Dictionary<string, Result<Outcome>> answers)

@@ -57,10 +57,13 @@ internal sealed class TheaterNames
         return problem is null ? house with { Chain = chain, Region = new(RegionId.Parse(slug), region.Name) } : null;
     }
 
-    /// <summary>A house that was renamed comes as a new one: at the same coordinates it is likely the old one.</summary>
+    /// <summary>
+    /// A house that was renamed comes as a new one: where one other is, it is likely that one. Where several are, the coordinates are of something larger, such as a mall
+    /// or a town.
+    /// </summary>
     private void Warn(TheaterRow row)
     {
-        if (row is { Lat: { } lat, Lon: { } lon } && !theaters.ContainsKey(row.Theater.Value) && places[Place(lat, lon)].FirstOrDefault() is { } there)
+        if (row is { Lat: { } lat, Lon: { } lon } && !theaters.ContainsKey(row.Theater.Value) && places[Place(lat, lon)].ToList() is [var there])
         {
             warnings.Add($"line {row.Line}: {row.Theater} is new where {there.Theater} '{there.Name}' is: give it that id if it is the same house");
         }
