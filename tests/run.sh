@@ -25,6 +25,14 @@ if [ -z "${RELEASEPLANNER_TEST_CHROMIUM:-}" ] && ! command -v chromium chromium-
         echo "Chromium could not be installed; the tests that look at pages skip"
 fi
 
+# The tools of ClientToolsTests, of the versions it names: tests take them from npx's cache and fetch nothing.
+if command -v npx >/dev/null; then
+    for tool in openapi-typescript@7.10.1 @redocly/cli@2.77.0; do
+        npx --offline --yes "$tool" --version >/dev/null 2>&1 || timeout 120 npx --yes "$tool" --version >/dev/null 2>&1 </dev/null ||
+            echo "$tool could not be fetched; its test skips"
+    done
+fi
+
 if [ -z "${RELEASEPLANNER_TEST_POSTGRES:-}" ]; then
     if [ ! -x "$(postgres_bin)/initdb" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "installing PostgreSQL from the distribution"

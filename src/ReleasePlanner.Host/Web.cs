@@ -46,6 +46,8 @@ internal static class Web
             builder.Services.AddHostedService(sp => new HeadExport(sp.GetRequiredService<Database>(), headFile, sp.GetRequiredService<ILogger<HeadExport>>()));
         }
         var app = builder.Build();
+        app.UseHeadAsGet();
+        app.UseRouting();
         Api.Use(app);
         app.UseSignIn(serving);
         AnswerPages.Map(app);

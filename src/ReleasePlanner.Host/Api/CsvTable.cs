@@ -17,16 +17,8 @@ internal sealed class CsvTable
 {
     private static readonly ConcurrentDictionary<Type, CsvTable?> Known = new();
 
-    /// <summary>RFC 4180; text that a spreadsheet would take for a formula begins with an apostrophe. Numbers stay numbers, also below zero.</summary>
-    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape, TrueValue = "true", FalseValue = "false" };
-
-    private const string Signs = "=+-@\t\r";
-
-    /// <summary>Full-width, small, superscript and subscript forms, the minus sign and the heavy plus and minus.</summary>
-    private const string LookAlikes = "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207c\u207a\u207b\u208c\u208a\u208b\u2212\u2795\u2796";
-
-    /// <summary>Spaces, byte order marks, zero-width and other marks that show nothing.</summary>
-    private const string Unseen = " \u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufeff";
+    /// <summary>RFC 4180. Numbers stay numbers, also below zero; text is marked by <see cref="SpreadsheetText"/>.</summary>
+    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.None, TrueValue = "true", FalseValue = "false" };
 
     private CsvTable(string list, IReadOnlyList<ImmutableArray<string>> columns) => (List, Columns) = (list, [.. columns.Select(c => string.Join('.', c))]);
 
@@ -107,20 +99,11 @@ internal sealed class CsvTable
                 csv.WriteField(value.GetArrayLength());
                 break;
             case JsonValueKind.Array:
-                csv.WriteField(Plain(string.Join("; ", value.EnumerateArray().Select(v => v.ToString()))));
+                csv.WriteField(SpreadsheetText.Escape(string.Join("; ", value.EnumerateArray().Select(v => v.ToString()))));
                 break;
             default:
-                csv.WriteField(Plain(value.ToString()));
+                csv.WriteField(SpreadsheetText.Escape(value.ToString()));
                 break;
         }
-    }
-
-    /// <summary>
-    /// The writer knows the signs of ASCII that begin a formula. Spreadsheets also take look-alikes of them, such as full-width ones, and some skip what is not seen before.
-    /// </summary>
-    private static string Plain(string text)
-    {
-        var start = text.AsSpan().TrimStart(Unseen);
-        return text.Length > 0 && !Signs.Contains(text[0]) && (text[0] == '\n' || (start.Length > 0 && (Signs.Contains(start[0]) || LookAlikes.Contains(start[0])))) ? "'" + text : text;
     }
 }

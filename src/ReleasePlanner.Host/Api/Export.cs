@@ -17,6 +17,8 @@ internal static class Export
 {
     public const string Path = "/export";
 
+    private const string ByteOrderMark = "\uFEFF";
+
     private const int PageRows = 500;
 
     /// <summary>Columns of texts that mention things by their ids; a file for people has names there. Columns of ids stay ids: files are taken in by them again.</summary>
@@ -76,7 +78,9 @@ internal static class Export
         var day = http.RequestServices.GetRequiredService<NodaTime.IClock>().GetCurrentInstant().ToString("uuuu-MM-dd", null);
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}-{day}.csv\"";
         var text = table.Write(await SpokenAsync(http, actor.Value!, dispatcher, table, pages));
-        return Results.Text(rows >= MostRows ? $"{text}only the first {MostRows} rows: narrow what is exported\r\n" : text, "text/csv; header=present", Encoding.UTF8);
+        // The byte order mark tells spreadsheets that it is UTF-8.
+        var end = rows >= MostRows ? $"only the first {MostRows} rows: narrow what is exported\r\n" : "";
+        return Results.Text(ByteOrderMark + text + end, "text/csv; header=present", Encoding.UTF8);
     }
 
     /// <summary>The pages with names in place of ids where people read texts.</summary>

@@ -23,6 +23,9 @@ internal static class CalendarFeed
 {
     private const int PageRows = 500;
 
+    /// <summary>How often programs are told to ask again.</summary>
+    private const string Often = "PT1H";
+
     /// <summary>How long past runs stay.</summary>
     private const int DaysBack = 60;
 
@@ -48,7 +51,9 @@ internal static class CalendarFeed
         }
         var calendar = new Calendar { Method = "PUBLISH", ProductId = "-//ReleasePlanner//EN" };
         calendar.AddProperty("X-WR-CALNAME", house is null ? $"Films of {user.DisplayName}" : $"Films at {house}");
-        calendar.AddProperty("REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
+        // Programs that ask again by the standard, and those that go by what was there before it.
+        calendar.AddProperty(new CalendarProperty("REFRESH-INTERVAL", Often) { Parameters = { new CalendarParameter("VALUE", "DURATION") } });
+        calendar.AddProperty("X-PUBLISHED-TTL", Often);
         var now = clock.GetCurrentInstant();
         var titles = await TitlesAsync(actor, dispatcher, http.RequestAborted);
         string Title(FilmId film) => titles.GetValueOrDefault(film, film.Slug);

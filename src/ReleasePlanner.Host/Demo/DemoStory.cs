@@ -52,7 +52,7 @@ internal sealed class DemoStory(LocalDate monday, double size, IReadOnlyDictiona
 
     public LocalDate Day(int days) => monday.PlusDays(days);
 
-    public Instant At(int days, int hour, int minute = 0) => Day(days).At(new LocalTime(hour, minute)).InZoneLeniently(NewYork).ToInstant();
+    public Instant At(int days, int hour, int minute = 0) => Day(days).At(new LocalTime(hour, minute)).InstantIn(NewYork);
 
     /// <summary>A command; none when it is about houses and there are none, as there may be in a small demonstration.</summary>
     /// <param name="with">The command's members, as in a scenario file.</param>

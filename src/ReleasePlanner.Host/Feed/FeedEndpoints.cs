@@ -59,7 +59,11 @@ internal static class FeedEndpoints
             return Problems.Of(unreadable);
         }
         var (query, wait) = asked.Value;
-        var isStream = http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType == "text/event-stream");
+        if (HeadRequests.IsHead(http))
+        {
+            wait = TimeSpan.Zero;
+        }
+        var isStream = !HeadRequests.IsHead(http) && http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType == "text/event-stream");
         if ((isStream || wait > TimeSpan.Zero) && http.User.FindFirst(SignedIn.Person) is { Value: var person })
         {
             if (waiters.Enter(person) is not { } waiter)

@@ -31,7 +31,7 @@ public static class FeedSchemas
         return new JsonObject
         {
             ["$schema"] = Dialect,
-            ["$id"] = $"urn:release-planner:event:{kind}:v{FeedKinds.Version}",
+            ["$id"] = IdOf(kind),
             ["title"] = kind,
             ["type"] = "object",
             ["required"] = new JsonArray("id", "position", "kind", "version", "at", "data"),
@@ -39,8 +39,16 @@ public static class FeedSchemas
         };
     }
 
-    /// <summary>All of them by kind.</summary>
-    public static JsonObject All() => new() { ["$schema"] = Dialect, ["kinds"] = new JsonObject(Kinds.Select(k => KeyValuePair.Create(k, (JsonNode?)Of(k)))) };
+    /// <summary>The schema of any event: one of all kinds, which are its definitions.</summary>
+    public static JsonObject All() => new()
+    {
+        ["$schema"] = Dialect,
+        ["$id"] = "urn:release-planner:events",
+        ["oneOf"] = new JsonArray([.. Kinds.Select(k => new JsonObject { ["$ref"] = IdOf(k) })]),
+        ["$defs"] = new JsonObject(Kinds.Select(k => KeyValuePair.Create(k, (JsonNode?)Of(k)))),
+    };
+
+    private static string IdOf(string kind) => $"urn:release-planner:event:{kind}:v{FeedKinds.Version}";
 
     /// <summary>
     /// The exporter's schema as readers may rely on it: references written out, absent members allowed (nothing is written for what does not apply), and

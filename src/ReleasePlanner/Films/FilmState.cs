@@ -9,6 +9,7 @@ namespace ReleasePlanner.Films;
 /// <param name="Ratings">By market slug.</param>
 /// <param name="AnnounceAt">Until then it goes by its code name outside its distributor.</param>
 /// <param name="Audience">Whom it is for, short tags such as <c>family</c>; empty: not said.</param>
+/// <param name="DistributorName">Its distributor's name, where the id does not spell it; null: as the id.</param>
 public sealed record FilmDetails(
     FilmId Film,
     string Title,
@@ -20,7 +21,8 @@ public sealed record FilmDetails(
     ImmutableArray<string> Formats,
     ImmutableSortedDictionary<string, string> Ratings,
     Instant? AnnounceAt,
-    ImmutableArray<string> Audience = default)
+    ImmutableArray<string> Audience = default,
+    string? DistributorName = null)
 {
     /// <summary>Not announced yet: outside its distributor only those know of it whom it was offered to, and by its code name.</summary>
     public bool IsSecret(Instant now) => AnnounceAt > now;

@@ -9,10 +9,13 @@ namespace ReleasePlanner.Grosses;
 internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRow> file)
 {
     private readonly List<BadRow> bad = [.. file.Bad];
+    private int summed;
 
     private sealed class House
     {
         public string Id { get; init; } = "";
+
+        public string Name { get; init; } = "";
 
         public string Chain { get; init; } = "";
 
@@ -37,7 +40,7 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
         {
             // Which of them are news is seen when they are written.
             return new(
-                file.Rows, figures.Count, 0, 0, [.. bad.OrderBy(b => b.Line)], file.Warnings,
+                file.Rows, figures.Count, 0, 0, [.. bad.OrderBy(b => b.Line)], Warnings,
                 [.. figures.Take(50).Select(f => new PreviewRow(f.Line, f.Theater.Value, $"{f.Film}, {f.Day:uuuu-MM-dd}, {f.Gross}", PreviewState.New))]);
         }
         return Result(await new GrossWriter(database).WriteAsync(
@@ -47,18 +50,22 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
     private ImportResult Result(GrossesWritten written)
     {
         bad.AddRange(written.Bad.Select(b => new BadRow(b.Line, b.Reason)));
-        return new(file.Rows, written.Added, written.Amended, written.Unchanged, [.. bad.OrderBy(b => b.Line)], file.Warnings);
+        return new(file.Rows, written.Added, written.Amended, written.Unchanged, [.. bad.OrderBy(b => b.Line)], Warnings);
     }
+
+    private IReadOnlyList<string> Warnings => summed == 0
+        ? file.Warnings
+        : [.. file.Warnings, $"{summed} {(summed == 1 ? "figure is the sum" : "figures are sums")} of several rows of one house, film and day"];
 
     private async Task<List<GrossFigure>> FindAsync(Instant now, CancellationToken cancellation)
     {
         var (houses, films, isOwn) = await KnownAsync(now, cancellation);
         var figures = new List<GrossFigure>();
-        var lines = new Dictionary<(TheaterId, FilmId, LocalDate), int>();
         foreach (var row in file.Good)
         {
-            var named = houses[row.Theater].Concat(houses[$"theater:{Slug.From(row.Theater)}"]).Distinct().Where(t => isOwn(t, row.Day)).ToList();
-            var film = films.GetValueOrDefault(row.Film.StartsWith("film:", StringComparison.Ordinal) ? row.Film : $"film:{Slug.From(row.Film)}");
+            var named = houses.Coded[row.Theater].Concat(Meant(row.Theater, "theater:", houses.Names).Select(TheaterId.Parse)).Distinct()
+                .Where(t => isOwn(t, row.Day)).ToList();
+            FilmId? film = Meant(row.Film, "film:", films).FirstOrDefault() is { } id ? FilmId.Parse(id) : null;
             var problem = (named.Count, film) switch
             {
                 (0, _) => $"theater '{row.Theater}' is not known: give its id or a code",
@@ -66,11 +73,6 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
                 (_, null) => $"film '{row.Film}' is not known: give its id",
                 _ => null,
             };
-            if (problem is null && !lines.TryAdd((named[0], film!.Value, row.Day), row.Line))
-            {
-                var first = lines[(named[0], film.Value, row.Day)];
-                problem = $"{film} in {named[0]} on {row.Day:uuuu-MM-dd} is on line {first} already; line {first} counts, line {row.Line} does not";
-            }
             if (problem is null)
             {
                 figures.Add(new(row.Line, named[0], film!.Value, row.Day, row.Gross, row.Admissions, row.Shows));
@@ -80,39 +82,87 @@ internal sealed class GrossImport(Database database, Actor actor, Parsed<GrossRo
                 bad.Add(new(row.Line, problem));
             }
         }
-        return figures;
+        return [.. figures.GroupBy(f => (f.Theater, f.Film, f.Day)).SelectMany(Sum)];
     }
+
+    /// <summary>The rows of one house, film and day as one figure. What only some of them say is no sum, and then none of them counts.</summary>
+    private IEnumerable<GrossFigure> Sum(IEnumerable<GrossFigure> rows)
+    {
+        var all = rows.ToList();
+        if (all is [var only])
+        {
+            return [only];
+        }
+        var gross = all.ConvertAll(f => f.Gross);
+        var admissions = all.ConvertAll(f => (decimal?)f.Admissions);
+        var shows = all.ConvertAll(f => (decimal?)f.Shows);
+        var lines = string.Join(", ", all.Select(f => f.Line));
+        var problem = Problem("gross", gross, GrossesCsv.Most) ?? Problem("admissions", admissions, GrossesCsv.MostCount)
+            ?? Problem("shows", shows, GrossesCsv.MostCount);
+        if (problem is not null)
+        {
+            bad.AddRange(all.Select(f => new BadRow(f.Line, problem)));
+            return [];
+        }
+        summed++;
+        return [all[0] with { Gross = Total(gross), Admissions = (int?)Total(admissions), Shows = (int?)Total(shows) }];
+
+        static decimal? Total(List<decimal?> values) => values[0] is null ? null : values.Sum();
+
+        string? Problem(string what, List<decimal?> values, decimal most) =>
+            values.Exists(v => v is null) && values.Exists(v => v is not null) ? $"lines {lines} are of one house, film and day, and only some of them say {what}"
+            : Math.Abs(values.Sum() ?? 0) > most ? $"lines {lines} are of one house, film and day, and their {what} is more than can be"
+            : null;
+    }
+
+    /// <summary>The ids that a cell may mean: one in full, or that of its slug unless that is another name's; by the former rule only with that name.</summary>
+    private static IEnumerable<string> Meant(string cell, string prefix, Dictionary<string, string> names)
+    {
+        if (cell.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return names.ContainsKey(cell) ? [cell] : [];
+        }
+        var slug = Slug.From(cell);
+        var meant = new[] { (Id: prefix + slug, IsFormer: false), (Id: prefix + FormerSlug.From(cell), IsFormer: true) };
+        return meant.Where(m => names.TryGetValue(m.Id, out var name)
+                && (FoldedText.IsSameName(cell, name) || (!m.IsFormer && (cell == slug || Slug.From(name) != slug))))
+            .Select(m => m.Id).Distinct();
+    }
+
+    /// <summary>Houses by their codes, and the names of them all by id.</summary>
+    private sealed record Houses(ILookup<string, TheaterId> Coded, Dictionary<string, string> Names);
 
     /// <summary>
     /// Houses by id and codes, and films by id: an exhibitor's own houses, and films it booked, was offered or may book; a distributor's own films.
     /// A house that changed hands is an exhibitor's own on the days on which it had it.
     /// </summary>
-    private async Task<(ILookup<string, TheaterId> Houses, Dictionary<string, FilmId?> Films, Func<TheaterId, LocalDate, bool> IsOwn)> KnownAsync(
+    private async Task<(Houses Houses, Dictionary<string, string> Films, Func<TheaterId, LocalDate, bool> IsOwn)> KnownAsync(
         Instant now, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         var viewer = await Viewer.LoadAsync(connection, null, actor, now);
         var parameters = new { own = actor.Distributor?.Value, current = Stored.Current };
         var houses = (await connection.QueryAsync<House>(
-            $"select id, chain, comscore, own_code as OwnCode from theater t where to_seq = @current and {viewer.TheatersEver("t")}", parameters)).AsList();
+            $"select id, name, chain, comscore, own_code as OwnCode from theater t where to_seq = @current and {viewer.TheatersEver("t")}", parameters)).AsList();
         var moves = await TheaterChains.LoadAsync(connection);
         var current = houses.ToDictionary(h => TheaterId.Parse(h.Id), h => ChainId.Parse(h.Chain));
-        var films = await connection.QueryAsync<string>(
-            actor.Role switch
-            {
-                Role.Administrator => "select id from film where to_seq = @current",
-                Role.Distribution => "select id from film where distributor = @own and to_seq = @current",
-                _ => $"""
+        var reported = actor.Role switch
+        {
+            Role.Administrator => "select id from film where to_seq = @current",
+            Role.Distribution => "select id from film where distributor = @own and to_seq = @current",
+            _ => $"""
                     select film from release_window where bookable = 'open' and {viewer.Announced("film")} and to_seq = @current
                     union select film from booking b where {viewer.Bookings("b")} and to_seq = @current
                     union select film from offer_line l where {viewer.Bookings("l")} and to_seq = @current
                     """,
-            },
-            parameters);
+        };
+        var films = await connection.QueryAsync<(string Id, string Title)>($"select id, title from film where to_seq = @current and id in ({reported})", parameters);
         return (
-            houses.SelectMany(h => new[] { h.Id, h.Comscore, h.OwnCode }.OfType<string>().Distinct().Select(name => (name, h.Id)))
-                .ToLookup(h => h.name, h => TheaterId.Parse(h.Id), StringComparer.Ordinal),
-            films.ToDictionary(f => f, f => (FilmId?)FilmId.Parse(f), StringComparer.Ordinal),
+            new(
+                houses.SelectMany(h => new[] { h.Comscore, h.OwnCode }.OfType<string>().Distinct().Select(code => (code, h.Id)))
+                    .ToLookup(h => h.code, h => TheaterId.Parse(h.Id), StringComparer.Ordinal),
+                houses.ToDictionary(h => h.Id, h => h.Name, StringComparer.Ordinal)),
+            films.ToDictionary(f => f.Id, f => f.Title, StringComparer.Ordinal),
             (theater, day) => actor.Role != Role.Exhibitor || viewer.IsOf(theater, moves.On(theater, current[theater], day)));
     }
 }

@@ -8,16 +8,39 @@ namespace ReleasePlanner.Grosses;
 /// <param name="Gross">In the market's own money; negative when money was given back.</param>
 internal sealed record GrossRow(int Line, string Theater, string Film, LocalDate Day, decimal? Gross, int? Admissions, int? Shows);
 
-/// <summary><c>grosses.csv</c>: <c>theater,film,date,gross,admissions,shows</c>, one row per house, film and day.</summary>
+/// <summary>
+/// <c>grosses.csv</c>: <c>theater,film,date,gross,admissions,shows</c>, one row per house, film and day, or several that are summed, such as one per auditorium.
+/// </summary>
 internal static class GrossesCsv
 {
     /// <summary>More than any house takes on a day, so that sums of all houses stay exact.</summary>
-    private const decimal Most = 1_000_000_000_000m;
+    internal const decimal Most = 1_000_000_000_000m;
+
+    /// <summary>Admissions or shows.</summary>
+    internal const int MostCount = 10_000_000;
 
     /// <summary>Of money, such as the dinar's: the store keeps thousandths.</summary>
     private const int Decimals = 3;
 
-    public static Parsed<GrossRow> Parse(byte[] content) => CsvFile.Read(content, ',', "theater", "film", "date", "gross").Each(row =>
+    public static Parsed<GrossRow> Parse(byte[] content)
+    {
+        var file = CsvFile.Read(content, ',', "theater", "film", "date", "gross");
+        var rows = file.Rows.ToDictionary(r => r, Read);
+        // A part is not stored as the whole.
+        foreach (var one in file.Rows.GroupBy(r => (r.Cell("theater"), r.Cell("film"), r.Cell("date"))).Where(g => g.Count() > 1))
+        {
+            if (one.FirstOrDefault(r => r.Problems.Count > 0) is { } wrong)
+            {
+                foreach (var row in one.Where(r => r.Problems.Count == 0).ToList())
+                {
+                    row.Problems.Add($"line {wrong.Line} is of the same house, film and day, and is wrong");
+                }
+            }
+        }
+        return file.Each(r => rows[r]);
+    }
+
+    private static GrossRow Read(CsvRow row)
     {
         var (theater, film) = (row.Required("theater"), row.Required("film"));
         if (row.Cell("date") is null)
@@ -30,7 +53,7 @@ internal static class GrossesCsv
             row.Problems.Add($"date is '{row.Cell("date")}': dates are from 1900 to 2099");
         }
         return new GrossRow(row.Line, theater, film, day ?? default, Gross(row), Whole(row, "admissions"), Whole(row, "shows"));
-    });
+    }
 
     private static decimal? Gross(CsvRow row)
     {
@@ -45,7 +68,7 @@ internal static class GrossesCsv
     private static int? Whole(CsvRow row, string column)
     {
         var number = Number(row, column);
-        if (number is not { } whole || (whole is >= 0 and <= 10_000_000 && whole == decimal.Truncate(whole)))
+        if (number is not { } whole || (whole is >= 0 and <= MostCount && whole == decimal.Truncate(whole)))
         {
             return (int?)number;
         }

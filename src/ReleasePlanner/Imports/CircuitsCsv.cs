@@ -35,7 +35,7 @@ internal static class CircuitsCsv
                 row.Problems.Add("theaters is blank: say how many to lay out");
             }
             var screens = row.Whole("screens", 0, TheaterRow.MostScreens * (theaters ?? MostTheaters));
-            return new Circuit(row.Line, chain, slug, name, theaters ?? 0, screens, Regions(row));
+            return new Circuit(row.Line, chain, row.Written("chain", "chain"), slug, name, theaters ?? 0, screens, Regions(row));
         });
         return new(parsed.Rows, [.. parsed.Good.SelectMany(c => c.Theaters(market))], parsed.Bad, parsed.Warnings);
     }
@@ -45,7 +45,7 @@ internal static class CircuitsCsv
         var regions = new List<Region>();
         foreach (var name in (row.Text("regions") ?? "").Split([' ', ',', ';', '|'], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Slug.From(name) is var slug && Slug.IsValid(slug))
+            if (Slug.From(name) is { Length: > 0 } slug)
             {
                 regions.Add(new(RegionId.Parse(slug), name));
             }
@@ -57,7 +57,8 @@ internal static class CircuitsCsv
         return regions;
     }
 
-    private sealed record Circuit(int Line, ChainId? Chain, string Slug, string Name, int Count, int? Screens, List<Region> Regions)
+    /// <param name="Written">The text the chain's id was made of; null: the file gives the id, or there is none.</param>
+    private sealed record Circuit(int Line, ChainId? Chain, string? Written, string Slug, string Name, int Count, int? Screens, List<Region> Regions)
     {
         public IEnumerable<TheaterRow> Theaters(MarketId market)
         {
@@ -66,10 +67,15 @@ internal static class CircuitsCsv
                 var number = (i + 1).ToString("0000", CultureInfo.InvariantCulture);
                 var theater = TheaterId.Parse($"theater:{Slug}-{number}");
                 var name = $"{Name} {number}";
+                var of = Chain is { } chain
+                    ? new ChainRow(chain, Name, ChainKind.Circuit) { Given = GivenBy.IdAndName, Written = Written }
+                    : ChainRow.Independent(theater, name);
                 yield return new TheaterRow(
-                    Line, theater, name, Chain is { } chain ? new(chain, Name, ChainKind.Circuit) : ChainRow.Independent(theater, name), market,
-                    null, Regions.Count > 0 ? Regions[i % Regions.Count] : null, null,
-                    Screens / Count + (i < Screens % Count ? 1 : 0), null, null, null);
+                    Line, theater, name, of, market, null, Regions.Count > 0 ? Regions[i % Regions.Count] : null, null,
+                    Screens / Count + (i < Screens % Count ? 1 : 0), null, null, null)
+                {
+                    Written = Chain is null || Written is not null ? name : null,
+                };
             }
         }
     }

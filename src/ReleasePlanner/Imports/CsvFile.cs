@@ -22,7 +22,7 @@ internal sealed class CsvFile
     /// <summary>All rows below the header.</summary>
     public int Count { get; }
 
-    /// <param name="required">Columns that have to be there; others are optional or ignored.</param>
+    /// <param name="required">Columns that have to be there, with other names for them after <c>|</c>; other columns are optional or ignored.</param>
     /// <exception cref="ImportFileException">It has no header or lacks a required column.</exception>
     public static CsvFile Read(byte[] content, char delimiter, params IReadOnlyList<string> required)
     {
@@ -44,6 +44,11 @@ internal sealed class CsvFile
         while (reader.Read())
         {
             var fields = reader.Current.ToArray();
+            if (fields.All(string.IsNullOrWhiteSpace))
+            {
+                // Spreadsheets leave such rows below and between.
+                continue;
+            }
             if (fields.Length == header.Length)
             {
                 rows.Add(new((int)reader.LineNumber, columns, fields));
@@ -85,7 +90,15 @@ internal sealed class CsvFile
                 throw new ImportFileException($"the column {name.Trim()} is there twice");
             }
         }
-        var missing = required.Where(r => !columns.ContainsKey(r)).ToList();
+        var names = required.Select(r => r.Split('|')).ToList();
+        foreach (var of in names.Where(n => !columns.ContainsKey(n[0])))
+        {
+            if (of.FirstOrDefault(columns.ContainsKey) is { } other)
+            {
+                columns[of[0]] = columns[other];
+            }
+        }
+        var missing = names.Select(n => n[0]).Where(r => !columns.ContainsKey(r)).ToList();
         if (missing.Count == 0)
         {
             return columns;
@@ -116,7 +129,7 @@ internal sealed class CsvRow(int line, Dictionary<string, int> columns, string[]
 
     /// <summary>A cell without the blanks around it; null when it is blank or the file has no such column.</summary>
     public string? Cell(string column) =>
-        columns.TryGetValue(column, out var index) && fields[index].Trim() is { Length: > 0 } text ? text : null;
+        columns.TryGetValue(column, out var index) && SpreadsheetText.Unescape(fields[index].Trim()).Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>A cell of text that people wrote.</summary>
     public string? Text(string column)
@@ -211,6 +224,10 @@ internal sealed class CsvRow(int line, Dictionary<string, int> columns, string[]
         }
         return date.Success ? date.Value : null;
     }
+
+    /// <summary>The text of an id cell that is not an id in full, whose id may turn out to be another thing's; null: it is an id.</summary>
+    public string? Written(string column, string prefix) =>
+        Cell(column) is { } text && !text.StartsWith(prefix + ":", StringComparison.Ordinal) && !Slug.IsValid(text) ? text : null;
 
     /// <summary>An id written in full, or any text that becomes one.</summary>
     public TId? Id<TId>(string column, string prefix, Func<string, TId> parse)

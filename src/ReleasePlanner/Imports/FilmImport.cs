@@ -8,6 +8,7 @@ namespace ReleasePlanner.Imports;
 internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
 {
     private readonly ImportTally tally = new(file.Rows, file.Bad, file.Warnings);
+    private List<FilmRow> named = [];
     private Dictionary<string, FilmDetails> films = [];
     private Dictionary<string, WindowDetails> windows = [];
     private Dictionary<string, long> filmVersions = [];
@@ -17,6 +18,7 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
     {
         films = await sender.KnownAsync<FilmDetails>("film");
         windows = await sender.KnownAsync<WindowDetails>("release_window");
+        named = Named();
         filmVersions = await sender.VersionsAsync("film");
         windowVersions = await sender.VersionsAsync("window");
         if (sender.Strict)
@@ -32,15 +34,74 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
             await ForeseeAsync(cancellation);
             return tally.Foreseen;
         }
-        var byFilm = file.Good.GroupBy(r => r.Film).ToList();
+        var byFilm = named.GroupBy(r => r.Film).ToList();
         var registered = byFilm.Select(rows => LineOf(rows.First(), rows.Key.Value, FilmFor(rows.First()), phase: 0));
-        var planned = file.Good.Where(r => r.Window is not null).Select(r => LineOf(r, r.Window!.Value.Value, WindowFor(r), phase: 1));
+        var planned = named.Where(r => r.Window is not null).Select(r => LineOf(r, r.Window!.Value.Value, WindowFor(r), phase: 1));
         var answers = await sender.RunAsync([.. registered, .. planned], cancellation);
         foreach (var rows in byFilm)
         {
             Tell([.. rows], answers);
         }
         return tally.Result;
+    }
+
+    /// <summary>The rows with the films and distributors they mean; those that mean none, or another's, are refused.</summary>
+    private List<FilmRow> Named()
+    {
+        var distributors = new NameIds("distributor");
+        foreach (var of in films.Values.GroupBy(f => f.Distributor))
+        {
+            distributors.With(of.Key.Value, of.Select(f => f.DistributorName).FirstOrDefault(n => n is not null) ?? of.Key.Value);
+        }
+        var rows = new List<FilmRow>();
+        var windows = new HashSet<WindowId>();
+        foreach (var row in file.Good)
+        {
+            if (Named(row, distributors, out var problem) is not { } found)
+            {
+                tally.Refused(row.Line, problem!);
+            }
+            else if (found.Window is { } window && !windows.Add(window))
+            {
+                tally.Refused(row.Line, $"{window} is on an earlier line already; that line counts, this one does not");
+            }
+            else
+            {
+                rows.Add(found);
+            }
+        }
+        tally.Warn(distributors.Warnings);
+        return rows;
+    }
+
+    private FilmRow? Named(FilmRow row, NameIds distributors, out string? problem)
+    {
+        problem = null;
+        if (row.Written is { } written)
+        {
+            var slug = WrittenIds.Of(written, row.Title, s => films.GetValueOrDefault("film:" + s)?.Title, out problem, out var warning);
+            if (problem is not null)
+            {
+                problem = "id " + problem;
+                return null;
+            }
+            tally.Warn(warning is null ? [] : [$"line {row.Line}: id {warning}"]);
+            row = row with { Film = FilmId.Parse("film:" + slug) };
+        }
+        if (row.DistributorName is not { } name)
+        {
+            return row;
+        }
+        // A film whose distributor's id was made by the former rule stays its distributor's.
+        if (films.GetValueOrDefault(row.Film.Value) is { DistributorName: null } was && was.Distributor.Value == FormerSlug.From(name)
+            && FoldedText.IsSameName(was.Title, row.Title))
+        {
+            return row with { Distributor = was.Distributor, DistributorName = null };
+        }
+        var distributor = distributors.Of(name, row.Line, out problem);
+        return problem is null
+            ? row with { Distributor = DistributorId.Parse(distributor), DistributorName = FoldedText.IsSameName(name, distributor) ? null : name }
+            : null;
     }
 
     /// <summary>Each film is sent by its distributor.</summary>
@@ -50,7 +111,7 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
     /// <summary>Films that exist are the only ones that can be refused for what they are.</summary>
     private async Task TryAsync(CancellationToken cancellation)
     {
-        var known = file.Good.Where(r => films.ContainsKey(r.Film.Value)).ToList();
+        var known = named.Where(r => films.ContainsKey(r.Film.Value)).ToList();
         var commands = known.Select(r => (r.Line, (Command)FilmFor(r), (Actor?)Actor.Distribution(r.Distributor)))
             .Concat(known.Where(r => r.Window is not null).Select(r => (r.Line, (Command)WindowFor(r), (Actor?)Actor.Distribution(r.Distributor))));
         tally.Refused((await sender.TryAsync([.. commands], cancellation)).DistinctBy(b => b.Line));
@@ -59,8 +120,8 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
     /// <summary>A film or window that is new cannot be tried: what it needs may be new too.</summary>
     private async Task ForeseeAsync(CancellationToken cancellation)
     {
-        var rows = file.Good.DistinctBy(r => r.Film).Select(r => (Row: r, Stream: r.Film.Value, Command: (Command)FilmFor(r), IsOld: films.ContainsKey(r.Film.Value), Said: r.Title))
-            .Concat(file.Good.Where(r => r.Window is not null).Select(r => (
+        var rows = named.DistinctBy(r => r.Film).Select(r => (Row: r, Stream: r.Film.Value, Command: (Command)FilmFor(r), IsOld: films.ContainsKey(r.Film.Value), Said: r.Title))
+            .Concat(named.Where(r => r.Window is not null).Select(r => (
                 Row: r, Stream: r.Window!.Value.Value, Command: (Command)WindowFor(r), IsOld: windows.ContainsKey(r.Window.Value.Value), Said: $"{r.Title}, {r.Market}, {r.Channel}, opens {r.Opens?.ToString() ?? "undated"}")))
             .ToList();
         var old = rows.Where(r => r.IsOld).ToList();
@@ -116,8 +177,9 @@ internal sealed class FilmImport(ImportSender sender, Parsed<FilmRow> file)
         {
             CommandId = sender.IdFor(row.Film.Value, filmVersions.GetValueOrDefault(row.Film.Value)),
             Film = row.Film,
-            Title = row.Title,
+            Title = was?.Title.Trim() == row.Title ? was.Title : row.Title,
             Distributor = row.Distributor,
+            DistributorName = row.DistributorName ?? was?.DistributorName,
             RuntimeMinutes = row.RuntimeMinutes ?? was?.RuntimeMinutes,
             LocalTitles = was?.LocalTitles ?? ImmutableSortedDictionary<string, string>.Empty,
             CodeName = was?.CodeName,

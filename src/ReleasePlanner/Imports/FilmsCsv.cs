@@ -8,6 +8,12 @@ public sealed record FilmRow(
     int Line, FilmId Film, string Title, DistributorId Distributor, int? RuntimeMinutes, MarketId? Market, Channel Channel, LocalDate? Opens,
     int? Weeks, Pattern? Pattern, int? TargetTheaters)
 {
+    /// <summary>The text its id was made of; null: the file gives the id itself.</summary>
+    public string? Written { get; init; }
+
+    /// <summary>The distributor as the file names it; null: by its id.</summary>
+    public string? DistributorName { get; init; }
+
     /// <summary>The window; null when the row names no market.</summary>
     public WindowId? Window => Market is { } market
         ? WindowId.Of(Film, market, JsonNamingPolicy.KebabCaseLower.ConvertName(Channel.ToString()), null)
@@ -24,13 +30,17 @@ internal static class FilmsCsv
     {
         var films = new Dictionary<FilmId, FilmRow>();
         var windows = new Dictionary<string, int>(StringComparer.Ordinal);
-        return CsvFile.Read(content, ',', "id", "title", "distributor").Each(row =>
+        return CsvFile.Read(content, ',', "id|film", "title", "distributor").Each(row =>
         {
             var id = row.Id("id", "film", FilmId.Parse);
             var film = new FilmRow(
                 row.Line, id ?? default, row.Required("title"), Distributor(row), row.Whole("runtimeMinutes", 1, 1500),
                 row.Cell("market") is null ? null : row.Id("market", "market", MarketId.Parse), row.OneOf<Channel>("channel") ?? Channel.Theatrical,
-                row.Date("opens"), row.Whole("weeks", 1, 60), row.OneOf<Pattern>("pattern"), row.Whole("targetTheaters", 0, 1_000_000));
+                row.Date("opens"), row.Whole("weeks", 1, 60), row.OneOf<Pattern>("pattern"), row.Whole("targetTheaters", 0, 1_000_000))
+            {
+                Written = row.Written("id", "film"),
+                DistributorName = row.Cell("distributor") is { } name && !Slug.IsValid(name) ? name : null,
+            };
             if (id is not null)
             {
                 Agree(row, film, films, windows);
@@ -56,7 +66,7 @@ internal static class FilmsCsv
     private static DistributorId Distributor(CsvRow row)
     {
         var name = row.Required("distributor");
-        if (Slug.From(name) is var slug && Slug.IsValid(slug))
+        if (Slug.From(name) is { Length: > 0 } slug)
         {
             return DistributorId.Parse(slug);
         }

@@ -116,6 +116,7 @@ internal sealed class ImportTally(int rows, IEnumerable<BadRow> bad, IReadOnlyLi
     private const int MostPreviewed = 50;
 
     private readonly List<BadRow> bad = [.. bad];
+    private readonly List<string> warned = [.. warnings];
     private readonly List<PreviewRow> preview = [];
     private int added;
     private int amended;
@@ -123,7 +124,7 @@ internal sealed class ImportTally(int rows, IEnumerable<BadRow> bad, IReadOnlyLi
 
     public bool HasBad => bad.Count > 0;
 
-    public ImportResult Result => new(rows, added, amended, unchanged, [.. bad.OrderBy(b => b.Line).ThenBy(b => b.Reason, StringComparer.Ordinal)], warnings);
+    public ImportResult Result => new(rows, added, amended, unchanged, [.. bad.OrderBy(b => b.Line).ThenBy(b => b.Reason, StringComparer.Ordinal)], warned);
 
     /// <summary>What would become of the file.</summary>
     public ImportResult Foreseen => Result with { Preview = [.. preview.OrderBy(p => p.Line).Take(MostPreviewed)] };
@@ -141,6 +142,9 @@ internal sealed class ImportTally(int rows, IEnumerable<BadRow> bad, IReadOnlyLi
     public void Refused(IEnumerable<BadRow> more) => bad.AddRange(more);
 
     public void Unchanged() => unchanged++;
+
+    /// <summary>What somebody may want to know of rows that are taken in.</summary>
+    public void Warn(IEnumerable<string> more) => warned.AddRange(more);
 
     /// <param name="before">The stream's version before; 0: it was not there.</param>
     public void Done(Outcome outcome, long before)

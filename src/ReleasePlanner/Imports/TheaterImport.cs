@@ -11,6 +11,7 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
     private readonly ImportTally tally = new(file.Rows, file.Bad, file.Warnings);
     private Dictionary<string, MarketDetails> markets = [];
     private Dictionary<string, TheaterDetails> known = [];
+    private Dictionary<string, ChainDetails> chains = [];
     private Dictionary<string, long> versions = [];
 
     public async Task<ImportResult> RunAsync(CancellationToken cancellation)
@@ -23,7 +24,10 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
         }
         known = await sender.KnownAsync<TheaterDetails>("theater");
         versions = await sender.VersionsAsync("theater");
-        var rows = file.Good.Where(InAMarket).Select(WithItsChain).OfType<TheaterRow>().ToList();
+        chains = await sender.KnownAsync<ChainDetails>("chain");
+        var names = new TheaterNames(known, chains, markets);
+        var rows = file.Good.Where(InAMarket).Select(r => Named(names, r)).OfType<TheaterRow>().Select(WithItsChain).OfType<TheaterRow>().ToList();
+        tally.Warn(names.Warnings);
         if (sender.Strict)
         {
             await TryAsync(rows, cancellation);
@@ -39,9 +43,9 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
         }
         var changed = rows.Where(IsChanged).ToList();
         var regions = await RegionsAsync(changed);
-        var chains = await ChainsAsync(changed);
+        var registered = Chains(changed);
         var theaters = changed.Select(r => new BatchLine(r.Theater.Value, r.Theater.Value, CommandFor(r), Phase: 2));
-        Tell(changed, await sender.RunAsync([.. regions, .. chains, .. theaters], cancellation));
+        Tell(changed, await sender.RunAsync([.. regions, .. registered, .. theaters], cancellation));
         return tally.Result;
     }
 
@@ -53,6 +57,16 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
         }
         tally.Refused(row.Line, $"{row.Market} is not registered: register it first");
         return false;
+    }
+
+    private TheaterRow? Named(TheaterNames names, TheaterRow row)
+    {
+        var named = names.Resolve(row, out var problem);
+        if (named is null)
+        {
+            tally.Refused(row.Line, problem!);
+        }
+        return named;
     }
 
     /// <summary>A house that is known and has a blank chain in the file stays in its chain; null when the file gives it to another one.</summary>
@@ -133,18 +147,15 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
     }
 
     /// <summary>The chains that are not there; those that are keep their names.</summary>
-    private async Task<IReadOnlyList<BatchLine>> ChainsAsync(List<TheaterRow> rows)
-    {
-        var there = await sender.KnownAsync<ChainDetails>("chain");
-        return
-        [
-            .. rows.Select(r => r.Chain).DistinctBy(c => c.Chain).Where(c => !there.ContainsKey(c.Chain.Value)).Select(c => new BatchLine(
+    private List<BatchLine> Chains(List<TheaterRow> rows) =>
+    [
+        .. rows.Select(r => r.Chain).Where(c => c.Given != GivenBy.Id).DistinctBy(c => c.Chain).Where(c => !chains.ContainsKey(c.Chain.Value))
+            .Select(c => new BatchLine(
                 c.Chain.Value,
                 c.Chain.Value,
                 new RegisterChain { CommandId = sender.IdFor(c.Chain.Value, 0), Chain = c.Chain, Name = c.Name, Kind = c.Kind },
                 Phase: 1)),
-        ];
-    }
+    ];
 
     private void Tell(List<TheaterRow> rows, Dictionary<string, Result<Outcome>> answers)
     {
@@ -173,8 +184,8 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
             CommandId = sender.IdFor(row.Theater.Value, versions.GetValueOrDefault(row.Theater.Value)),
             Theater = row.Theater,
             Chain = row.Chain.Chain,
-            Name = row.Name,
-            City = row.City ?? was?.City,
+            Name = Kept(was?.Name, row.Name)!,
+            City = Kept(was?.City, row.City),
             Region = row.Region?.Id ?? was?.Region,
             Market = row.Market,
             TimeZone = row.TimeZone ?? was?.TimeZone,
@@ -188,9 +199,12 @@ internal sealed class TheaterImport(ImportSender sender, Parsed<TheaterRow> file
         };
     }
 
-    /// <summary>Files give one number: what is known by format stays when it comes to that number.</summary>
-    private static ScreenCounts? ScreensOf(TheaterRow row, TheaterDetails? was) =>
-        row.Screens is not { } screens || was?.Screens?.Total == screens
+    /// <summary>What is known, when the file says nothing or the same but for the blanks around it, which no cell keeps.</summary>
+    private static string? Kept(string? known, string? said) => said is null || known?.Trim() == said ? known : said;
+
+    /// <summary>Files mostly give one number: what is known by format stays when it comes to that number.</summary>
+    private static ScreenCounts? ScreensOf(TheaterRow row, TheaterDetails? was) => row.Formats is { } formats ? formats
+        : row.Screens is not { } screens || was?.Screens?.Total == screens
             ? was?.Screens
             : new(ImmutableSortedDictionary<string, int>.Empty.Add(ScreenCounts.Standard, screens));
 

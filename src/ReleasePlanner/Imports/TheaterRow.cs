@@ -11,10 +11,24 @@ public sealed record TheaterRow(
     int Line, TheaterId Theater, string Name, ChainRow Chain, MarketId Market, string? City, Region? Region, DateTimeZone? TimeZone,
     int? Screens, int? Seats, double? Lat, double? Lon)
 {
+    /// <summary>The text its id was made of; null: the file gives the id itself.</summary>
+    public string? Written { get; init; }
+
+    /// <summary>The auditoriums by format; null: the file gives one number, or none.</summary>
+    public ScreenCounts? Formats { get; init; }
+
     /// <summary>More than this many auditoriums is no house.</summary>
     internal const int MostScreens = 100;
 
     internal const int MostSeats = 100_000;
+}
+
+/// <summary>How a file gives a circuit.</summary>
+public enum GivenBy
+{
+    Name,
+    Id,
+    IdAndName,
 }
 
 /// <summary>The chain of a theater in a file: a circuit named there, or the chain of its own that an independent house is.</summary>
@@ -22,9 +36,17 @@ public sealed record ChainRow(ChainId Chain, string Name, ChainKind Kind)
 {
     internal static ChainRow Independent(TheaterId theater, string name) => new(ChainId.Parse("chain:" + theater.Slug), name, ChainKind.Independent);
 
-    /// <summary>The circuit with this name; null when no slug is left of it.</summary>
-    internal static ChainRow? Circuit(string name) =>
-        Slug.From(name) is var slug && Slug.IsValid(slug) ? new(ChainId.Parse("chain:" + slug), name, ChainKind.Circuit) : null;
+    /// <summary>How the file gives the circuit.</summary>
+    public GivenBy Given { get; init; }
+
+    /// <summary>The text its id was made of, beside the name; null: the id is given, or made of the name.</summary>
+    public string? Written { get; init; }
+
+    /// <summary>The circuit of this name or id; null when no slug is left of it.</summary>
+    /// <exception cref="FormatException">It begins as an id and is none.</exception>
+    internal static ChainRow? Circuit(string name) => name.StartsWith("chain:", StringComparison.Ordinal)
+        ? new(ChainId.Parse(name), name, ChainKind.Circuit) { Given = GivenBy.Id }
+        : Slug.From(name) is { Length: > 0 } slug ? new(ChainId.Parse("chain:" + slug), name, ChainKind.Circuit) : null;
 }
 
 /// <summary>What the readers of theater files share.</summary>
@@ -38,11 +60,18 @@ internal static class TheaterCells
         {
             return theater is { } house ? ChainRow.Independent(house, name) : None;
         }
-        if (ChainRow.Circuit(circuit) is { } chain)
+        try
         {
-            return chain;
+            if (ChainRow.Circuit(circuit) is { } chain)
+            {
+                return chain;
+            }
+            row.Problems.Add($"{column} '{circuit}' has no letter or digit to make an id of");
         }
-        row.Problems.Add($"{column} '{circuit}' has no letter or digit to make an id of");
+        catch (FormatException e)
+        {
+            row.Problems.Add($"{column}: {e.Message}");
+        }
         return None;
     }
 
@@ -52,7 +81,7 @@ internal static class TheaterCells
         {
             return null;
         }
-        if (Slug.From(name) is var slug && Slug.IsValid(slug))
+        if (Slug.From(name) is { Length: > 0 } slug)
         {
             return new(RegionId.Parse(slug), name);
         }

@@ -10,7 +10,7 @@ internal static class Lines
     /// <summary>The line with a time to answer by. A pencil ends on its own day if that comes first.</summary>
     public static OfferLine Within(OfferLine line, Instant? respondBy, DateTimeZone zone)
     {
-        var pencil = line.State == LineState.Pencilled ? line.PencilUntil?.AtStartOfDayInZone(zone).ToInstant() : null;
+        var pencil = line.State == LineState.Pencilled ? line.PencilUntil?.BeginsIn(zone) : null;
         return line with { RespondBy = respondBy, OpenUntil = pencil is { } day && !(day > respondBy) ? day : respondBy };
     }
 

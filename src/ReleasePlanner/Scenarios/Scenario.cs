@@ -4,8 +4,13 @@ using ReleasePlanner.Imports;
 namespace ReleasePlanner.Scenarios;
 
 /// <summary>A story to be played against a store: steps in order, each at its instant and by its actor.</summary>
+/// <param name="Name">A title in any words.</param>
 /// <param name="Open">Opens a file that a step names, relative to the scenario; null when there is none.</param>
-public sealed record Scenario(string Name, string? About, ImmutableArray<string> Sources, ImmutableArray<ScenarioStep> Steps, Func<string, Stream?> Open);
+public sealed record Scenario(string Name, string? About, ImmutableArray<string> Sources, ImmutableArray<ScenarioStep> Steps, Func<string, Stream?> Open)
+{
+    /// <summary>What the command ids of its steps begin with.</summary>
+    public string Slug => Platform.Values.Slug.From(Name);
+}
 
 /// <summary>One step. Its number, from 1, is part of its command id.</summary>
 /// <param name="As">Null: <c>exhibitor:*</c>, each theater's own chain.</param>

@@ -9,6 +9,8 @@ public static class ScenarioReader
     /// <summary>Who acts in a step with <c>each</c>: the chain of each theater.</summary>
     public const string EachChain = "exhibitor:*";
 
+    private const int MostName = 200;
+
     private static readonly JsonDocumentOptions Strictly = new() { AllowDuplicateProperties = false };
     private static readonly string[] Members = ["name", "about", "sources", "steps"];
 
@@ -23,9 +25,10 @@ public static class ScenarioReader
             problems.Add($"'{unknown}' is not a member of a scenario; known are {string.Join(", ", Members)}");
         }
         var name = Text(root, "name", problems) ?? "";
-        if (!Slug.IsValid(name) || name.Length > 60)
+        var slug = Slug.From(name);
+        if (slug.Length == 0 || name.Length > MostName)
         {
-            problems.Add("name: write a slug of up to 60 characters, such as the-interview; command ids are made of it");
+            problems.Add($"name: write a title of up to {MostName} characters, such as The Interview; command ids are made of its letters and digits");
         }
         var about = Text(root, "about", problems);
         var sources = Sources(root, problems);
@@ -38,7 +41,7 @@ public static class ScenarioReader
         Instant? before = null;
         foreach (var (index, node) in list.Index())
         {
-            var reader = new StepReader(index + 1, name, problems);
+            var reader = new StepReader(index + 1, slug, problems);
             if (reader.Read(node) is not { } step)
             {
                 continue;

@@ -98,7 +98,7 @@ public sealed class ScenarioRunner(Dispatcher dispatcher, Database database, Rea
 
     private async Task<Done> DoAsync(Scenario scenario, DoStep step, ScenarioWatch? watch, CancellationToken cancellation)
     {
-        var result = await SendAsync(step.As!, step.Command, step.With, $"{scenario.Name}/{step.Number}", watch?.Progressed, cancellation);
+        var result = await SendAsync(step.As!, step.Command, step.With, $"{scenario.Slug}/{step.Number}", watch?.Progressed, cancellation);
         return result.Match(
             outcome => outcome.Total is { } total
                 ? new Done(ToJson(outcome), Lines(outcome.Done ?? 0, total), Partly: outcome.Refused is { Count: > 0 } ? "refused" : null)
@@ -120,7 +120,7 @@ public sealed class ScenarioRunner(Dispatcher dispatcher, Database database, Rea
         await Parallel.ForEachAsync(chosen, options, async (theater, token) =>
         {
             var actor = step.As ?? Actor.Exhibitor(theater.Chain);
-            var id = $"{scenario.Name}/{step.Number}/{theater.Theater}";
+            var id = $"{scenario.Slug}/{step.Number}/{theater.Theater}";
             var result = await SendAsync(actor, step.Command, ScenarioTheaters.Fill(step.With, theater), id, null, token);
             if (result.Refusal is { } refusal)
             {

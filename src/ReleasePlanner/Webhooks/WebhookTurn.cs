@@ -169,7 +169,8 @@ internal sealed class WebhookTurn(
             webhook.Url,
             body,
             [
-                (WebhookSignature.Header, WebhookSignature.Of(body, now, signing.OfType<string>())),
+                // Receivers compare it with their own clock.
+                (WebhookSignature.Header, WebhookSignature.Of(body, DemonstrationClock.OfTheWorld(clock).GetCurrentInstant(), signing.OfType<string>())),
                 ("RP-Webhook", webhook.Id),
                 ("RP-Delivery", "e-" + positions.OfEvent(delivery.Seq)),
                 ("RP-Attempt", (delivery.Attempts + 1).ToString(CultureInfo.InvariantCulture)),

@@ -20,6 +20,8 @@ public class FeedSchemaTests
 
     private static readonly Lazy<Dictionary<string, JsonSchema>> Schemas = new(() => FeedSchemas.Kinds.ToDictionary(k => k, k => JsonSchema.FromText(FeedSchemas.Of(k)!.ToJsonString())));
 
+    private static readonly Lazy<JsonSchema> Any = new(() => JsonSchema.FromText(FeedSchemas.All().ToJsonString(), new BuildOptions { SchemaRegistry = new SchemaRegistry() }));
+
     [Fact]
     public void Every_stored_kind_is_told_or_kept_private_on_purpose()
     {
@@ -63,6 +65,38 @@ public class FeedSchemaTests
         }
     }
 
+    /// <summary>Strict validators refuse words that JSON Schema does not have.</summary>
+    [Fact]
+    public void The_schemas_say_nothing_but_what_JSON_Schema_knows_and_the_schema_of_all_is_one_itself()
+    {
+        string[] known = ["$schema", "$id", "$ref", "$defs", "title", "description", "type", "required", "properties", "items", "additionalProperties", "enum", "const", "format", "pattern", "minLength", "oneOf", "anyOf"];
+        var all = FeedSchemas.All();
+        Look(all, isSchema: true);
+        var any = JsonSchema.FromText(all.ToJsonString(), new BuildOptions { SchemaRegistry = new SchemaRegistry() });
+        var told = """{ "id": "e-1", "position": "1", "kind": "film.registered", "version": 1, "at": "2014-12-01T00:00:00Z", "data": {} }""";
+        Assert.False(any.Evaluate(JsonDocument.Parse(told.Replace("film.registered", "film.eaten", StringComparison.Ordinal)).RootElement).IsValid);
+
+        void Look(System.Text.Json.Nodes.JsonNode? node, bool isSchema)
+        {
+            switch (node)
+            {
+                case System.Text.Json.Nodes.JsonObject members:
+                    foreach (var (name, value) in members)
+                    {
+                        Assert.True(!isSchema || known.Contains(name), $"{node.GetPath()}: {name}");
+                        Look(value, !isSchema || name is not ("properties" or "$defs"));
+                    }
+                    break;
+                case System.Text.Json.Nodes.JsonArray items:
+                    foreach (var item in items)
+                    {
+                        Look(item, isSchema: true);
+                    }
+                    break;
+            }
+        }
+    }
+
     [Fact]
     public void An_event_with_another_kind_s_data_does_not() =>
         Assert.False(Schema("booking.confirmed").Evaluate(JsonDocument.Parse(
@@ -72,6 +106,7 @@ public class FeedSchemaTests
     {
         foreach (var kind in events.GroupBy(e => e.Kind))
         {
+            Assert.True(Any.Value.Evaluate(JsonSerializer.SerializeToElement(kind.First(), ReleasePlanner.Platform.Values.Json.Options)).IsValid, kind.Key);
             var schema = Schema(kind.Key);
             foreach (var told in kind.Take(20))
             {

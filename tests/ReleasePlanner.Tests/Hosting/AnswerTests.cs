@@ -68,6 +68,29 @@ public sealed class AnswerTests(ApiHost api)
         Assert.Contains("theaters.inEffect", nested.Text.Split("\r\n")[0].Split(','));
     }
 
+    /// <summary>Excel takes a file without the mark for Windows-1252.</summary>
+    [Fact]
+    public async Task A_file_for_people_begins_with_a_byte_order_mark_and_one_for_programs_does_not()
+    {
+        var kept = await api.Ask("/export/Theaters", Columbia);
+        Assert.Equal((200, "text/csv"), ((int)kept.Status, kept.MediaType));
+        Assert.Equal(Encoding.UTF8.GetPreamble(), kept.Bytes[..3]);
+        Assert.StartsWith("theater,name,", Encoding.UTF8.GetString(kept.Bytes[3..]), StringComparison.Ordinal);
+        Assert.Equal((byte)'t', (await api.Ask("queries/Theaters", Columbia, "Accept", "text/csv")).Bytes[0]);
+    }
+
+    [Theory]
+    [InlineData("\"from\": \"2014-02-30\"", "'2014-02-30' is not a date that exists: write it as 2014-12-25")]
+    [InlineData("\"from\": \"tomorrow\"", "'tomorrow' is not a date that exists: write it as 2014-12-25")]
+    [InlineData("\"from\": 7", "is not a date that exists: write it as 2014-12-25")]
+    [InlineData("\"occurredAt\": \"2014-12-17 22:05\"", "'2014-12-17 22:05' is not an instant that exists: write it as 2014-12-17T22:05:00Z")]
+    public async Task A_date_that_is_none_is_told_with_one_that_is(string member, string told)
+    {
+        var refused = await api.Post("commands/DropFilm", "exhibitor:carmike", $$"""{ "commandId": "no-date", "chain": "chain:carmike", "film": "film:the-interview", {{member}} }""");
+        Assert.Equal("invalid", refused.Code);
+        Assert.Contains(told, refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Text_that_a_spreadsheet_would_run_is_text_and_numbers_stay_numbers()
     {

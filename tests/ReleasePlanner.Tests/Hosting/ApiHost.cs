@@ -19,7 +19,10 @@ public sealed class ApiHost : IAsyncLifetime
 {
     private readonly string store = Path.Combine(Path.GetTempPath(), $"rp-api-{Guid.NewGuid():n}.db");
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> tokens = new();
+    private readonly Lazy<Task<DescribedAnswers>> described;
     private WebApplication app = null!;
+
+    public ApiHost() => described = new(DescribeAsync);
 
     public const string Window = "window:the-interview/us/theatrical";
 
@@ -86,8 +89,18 @@ public sealed class ApiHost : IAsyncLifetime
             }
         }
         using var response = await Http.SendAsync(request);
-        return new(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsByteArrayAsync());
+        var answered = new Answered(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsByteArrayAsync());
+        if (request.RequestUri!.PathAndQuery.StartsWith("/api/", StringComparison.Ordinal) && answered.Content.ContentEncoding.Count == 0 && answered.Bytes.Length > 0)
+        {
+            (await Described()).Check(method, request.RequestUri.PathAndQuery, (int)answered.Status, answered.MediaType, answered.Bytes);
+        }
+        return answered;
     }
+
+    /// <summary>The document of this host: every answer that a test sees keeps to it.</summary>
+    public async Task<DescribedAnswers> Described() => await described.Value;
+
+    private async Task<DescribedAnswers> DescribeAsync() => new(await Http.GetStringAsync("/openapi/v1.json"));
 
     public Task<Answered> Post(string path, string actor, string body, params string[] headers) => Send(HttpMethod.Post, path, actor, body, headers);
 

@@ -92,6 +92,14 @@ public class TheaterFileTests
     }
 
     [Fact]
+    public void Rows_of_blanks_alone_are_no_rows()
+    {
+        var parsed = Parse("t1,The Grand,,,,,,,,,\n,,,,,,,,,,\n   \nt2,The Other,,,,,,,,,\n, ,,,,,,,,,\n,,\n");
+        Assert.Equal((2, 2, 0), (parsed.Rows, parsed.Good.Count, parsed.Bad.Count));
+        Assert.Equal(5, parsed.Good[1].Line);
+    }
+
+    [Fact]
     public void A_repeated_id_is_told_with_both_lines_and_the_first_counts()
     {
         var parsed = Parse("t1,The Grand,,,,,,,,,\ntheater:t1,The Other,,,,,,,,,\n");

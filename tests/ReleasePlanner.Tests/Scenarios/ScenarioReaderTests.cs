@@ -71,6 +71,24 @@ public class ScenarioReaderTests
     public void A_wrong_step_is_told_with_its_number(string step, string says) =>
         Assert.Contains(Assert.Throws<ScenarioFileException>(() => Read(Steps(step))).Problems, p => p.Contains(says, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("The Interview, December 2014!", "the-interview-december-2014")]
+    [InlineData("Имена: 5 звёзд", "imena-5-zvezd")]
+    [InlineData("서울의 봄", "seoului-bom")]
+    [InlineData("the-interview", "the-interview")]
+    public void A_name_is_a_title_in_any_words_and_command_ids_begin_with_its_slug(string name, string slug)
+    {
+        var scenario = Read(Steps($$"""{ {{At}}, "as": "distribution:columbia", {{Cancel}} }""").Replace("\"name\": \"x\"", $"\"name\": \"{name}\"", StringComparison.Ordinal));
+        Assert.Equal((name, slug), (scenario.Name, scenario.Slug));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("…")]
+    public void A_name_without_a_letter_or_digit_is_told(string name) => Assert.Contains(
+        "name: write a title",
+        Problem(Steps($$"""{ {{At}}, "as": "distribution:columbia", {{Cancel}} }""").Replace("\"name\": \"x\"", $"\"name\": \"{name}\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+
     [Fact]
     public void Steps_out_of_order_are_told()
     {

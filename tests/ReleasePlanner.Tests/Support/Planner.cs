@@ -45,7 +45,8 @@ public sealed class Planner : IAsyncDisposable
     /// <param name="store">Null: a temporary SQLite file, deleted afterwards.</param>
     /// <param name="writer">The right to write; null: nobody else can write the store.</param>
     /// <param name="clockTolerance">How far its clock may be from others; null: it is compared with none.</param>
-    public static async Task<Planner> StartAsync(string? store = null, Instant? now = null, WriterLock? writer = null, Duration? clockTolerance = null)
+    /// <param name="shows">What a demonstration's clock shows while the clock that others have too shows <paramref name="now"/>.</param>
+    public static async Task<Planner> StartAsync(string? store = null, Instant? now = null, WriterLock? writer = null, Duration? clockTolerance = null, Instant? shows = null)
     {
         var file = store is null ? Path.Combine(Path.GetTempPath(), $"rp-test-{Guid.NewGuid():n}.db") : null;
         var clock = new FakeClock(now ?? Instant.FromUtc(2014, 12, 1, 12, 0));
@@ -62,7 +63,7 @@ public sealed class Planner : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         // Receivers of webhooks are on this machine.
         builder.Configuration["Webhooks:AllowPrivate"] = "true";
-        builder.AddReleasePlanner(new PlannerOptions { Store = store ?? file!, Clock = clock, Writer = writer, ClockTolerance = clockTolerance });
+        builder.AddReleasePlanner(new PlannerOptions { Store = store ?? file!, Clock = shows is { } demonstrated ? new DemonstrationClock(clock, demonstrated) : clock, Writer = writer, ClockTolerance = clockTolerance });
         var host = builder.Build();
         await host.StartAsync();
         return new Planner(host, clock, file);

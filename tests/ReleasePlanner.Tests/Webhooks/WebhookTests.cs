@@ -38,6 +38,19 @@ public class WebhookTests : PlannerTests
         Assert.Equal(("active", 0L, 0L, 0L), (state.State, state.Waiting, state.Failing, state.Dead));
     }
 
+    /// <summary>Receivers refuse what was signed long ago by their own clock.</summary>
+    [Fact]
+    public async Task A_demonstration_signs_by_the_clock_that_receivers_have_too()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var planner = await (await Planner.StartAsync(now: Instant.FromUtc(2014, 12, 8, 12, 0), shows: Instant.FromUtc(2014, 12, 1, 12, 0))).WithFeedWorld();
+        var secret = await Register(planner, Carmike, receiver.Url);
+        await planner.Plays();
+        await Deliver(planner);
+        Assert.NotEmpty(receiver.Got);
+        Assert.All(receiver.Got, g => Assert.True(WebhookSignature.Verify(g.Headers[WebhookSignature.Header], g.Body, secret, planner.Clock.GetCurrentInstant())));
+    }
+
     [Fact]
     public void A_delivery_recorded_and_sent_again_later_is_refused_and_so_is_another_body_or_secret()
     {

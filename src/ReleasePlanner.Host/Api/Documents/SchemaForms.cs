@@ -16,12 +16,15 @@ namespace ReleasePlanner.Host;
 /// <summary>Schemas of the values that have a JSON of their own, and what the sources say of types and members.</summary>
 internal static class SchemaForms
 {
+    private const string KindOfRental = "kind";
+
     private const string Slugs = "[a-z0-9]+(-[a-z0-9]+)*";
 
     public static async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         await Form(schema, type, context, cancellation);
+        MayBeNull(schema, type, context.JsonPropertyInfo);
         AsWritten(schema, type, context.JsonTypeInfo);
         var ofType = DocComments.Of(type);
         var ofMember = context.JsonPropertyInfo?.AttributeProvider is MemberInfo member ? DocComments.Of(member) : null;
@@ -110,8 +113,30 @@ internal static class SchemaForms
                 schema.OneOf = [text, await Members(type, Of)];
                 break;
             case var _ when type == typeof(Rental):
-                schema.OneOf = [.. await Task.WhenAll(typeof(Rental).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Rental))).OrderBy(t => t.Name, StringComparer.Ordinal).Select(Of))];
+                var rentals = typeof(Rental).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Rental))).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
+                schema.OneOf = [.. await Task.WhenAll(rentals.Select(Of))];
+                schema.Discriminator = new OpenApiDiscriminator
+                {
+                    PropertyName = KindOfRental,
+                    Mapping = rentals.ToDictionary(KindOf, t => new OpenApiSchemaReference(SchemaNames.Of(Json.Options.GetTypeInfo(t))!, context.Document)),
+                };
                 break;
+            case var _ when type.IsSubclassOf(typeof(Rental)):
+                (schema.Properties ??= new Dictionary<string, IOpenApiSchema>())[KindOfRental] = new OpenApiSchema { Type = JsonSchemaType.String, Const = KindOf(type) };
+                (schema.Required ??= new HashSet<string>()).Add(KindOfRental);
+                break;
+        }
+    }
+
+    private static string KindOf(Type rental) => ((Rental)Activator.CreateInstance(rental)!).Kind;
+
+    /// <summary>Dates and times are told where they stand, and so is that there may be none.</summary>
+    private static void MayBeNull(OpenApiSchema schema, Type type, JsonPropertyInfo? member)
+    {
+        if (member is not null && type.Namespace == typeof(LocalDate).Namespace
+            && (Nullable.GetUnderlyingType(member.PropertyType) is not null || (!type.IsValueType && (member.IsGetNullable || member.IsSetNullable))))
+        {
+            schema.Type |= JsonSchemaType.Null;
         }
     }
 

@@ -95,7 +95,7 @@ public sealed class FilmFields
         }
         if (Local.Parse(AnnounceAt[..Math.Min(AnnounceAt.Length, 16)]) is { Success: true } at)
         {
-            return zone.AtLeniently(at.Value).ToInstant();
+            return at.Value.InstantIn(zone);
         }
         problems.Add("announceAt", $"'{AnnounceAt}' is no day and time");
         return null;

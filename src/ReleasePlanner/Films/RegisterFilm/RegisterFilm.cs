@@ -22,6 +22,9 @@ public sealed record RegisterFilm : Command, IDecided<FilmState>, IOfParty
 
     public required DistributorId Distributor { get; init; }
 
+    /// <summary>The distributor's name in its own letters, where the id does not spell it; null: as it was, at first as the id.</summary>
+    public string? DistributorName { get; init; }
+
     public string? CodeName { get; init; }
 
     public int? RuntimeMinutes { get; init; }
@@ -62,7 +65,8 @@ public sealed record RegisterFilm : Command, IDecided<FilmState>, IOfParty
             return Refusal.Invalid("would tell what is not announced yet: leave it out, and the server makes one", "film");
         }
         var details = new FilmDetails(
-            FilmId.Parse(context.Stream), Title, LocalTitles, Distributor, CodeName, RuntimeMinutes, Versions, Formats, Ratings, AnnounceAt, Audience);
+            FilmId.Parse(context.Stream), Title, LocalTitles, Distributor, CodeName, RuntimeMinutes, Versions, Formats, Ratings, AnnounceAt, Audience,
+            DistributorName ?? state.Details?.DistributorName);
         return Json.Write(state.Details) == Json.Write(details) ? Decision.Nothing : Decision.Of(new FilmRegistered(details)) with
         {
             Result = Film is null ? new { film = details.Film } : null,
@@ -72,6 +76,7 @@ public sealed record RegisterFilm : Command, IDecided<FilmState>, IOfParty
     protected override void CheckShape(Problems problems)
     {
         problems.Text("title", Title, required: true);
+        problems.Text("distributorName", DistributorName);
         problems.Text("codeName", CodeName, required: AnnounceAt is not null);
         problems.If(RuntimeMinutes is < 1 or > 1500, "runtimeMinutes", $"is {RuntimeMinutes}: give 1 to 1500");
         foreach (var (market, title) in LocalTitles)

@@ -31,8 +31,10 @@ public sealed record Titles : Query<TitlesAnswer>
 /// <param name="LocalTitles">By market slug; none where it is not announced.</param>
 /// <param name="Announced">False: what is told of it is secret.</param>
 /// <param name="AnnounceAt">Told to its distributor only.</param>
+/// <param name="DistributorName">Where the id does not spell it; null: as the id.</param>
 public sealed record FilmTitle(
-    FilmId Film, string Title, IReadOnlyDictionary<string, string> LocalTitles, DistributorId Distributor, int? RuntimeMinutes, bool Announced, Instant? AnnounceAt);
+    FilmId Film, string Title, IReadOnlyDictionary<string, string> LocalTitles, DistributorId Distributor, int? RuntimeMinutes, bool Announced, Instant? AnnounceAt,
+    string? DistributorName = null);
 
 public sealed record TitlesAnswer : Answer
 {
@@ -72,6 +74,6 @@ internal sealed class TitlesHandler(ReadModel model, Caller caller) : IRequestHa
         var (now, theirs) = (today[film.Film], caller.Actor.ActsFor(film.Distributor));
         return now.IsSecret(look.AskedAt) && !theirs
             ? new(film.Film, now.TitleFor(caller.Actor, look.AskedAt), ImmutableSortedDictionary<string, string>.Empty, film.Distributor, null, false, null)
-            : new(film.Film, film.Title, film.LocalTitles, film.Distributor, film.RuntimeMinutes, !now.IsSecret(look.AskedAt), theirs ? film.AnnounceAt : null);
+            : new(film.Film, film.Title, film.LocalTitles, film.Distributor, film.RuntimeMinutes, !now.IsSecret(look.AskedAt), theirs ? film.AnnounceAt : null, now.DistributorName);
     }
 }

@@ -186,7 +186,7 @@ internal sealed record AnswerLines : LinesAt
 
     private Decision Pencil(List<OfferLine> open, LineSaid said, TheaterDetails house, Context context)
     {
-        var until = Until?.AtStartOfDayInZone(house.TimeZone).ToInstant();
+        var until = Until?.BeginsIn(house.TimeZone);
         if (until <= context.Now)
         {
             return Refusal.Invalid($"{Until:uuuu-MM-dd} is over already: until is the first day the pencil no longer holds", "until");

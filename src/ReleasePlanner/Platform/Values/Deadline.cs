@@ -12,14 +12,14 @@ namespace ReleasePlanner.Platform.Values;
 public sealed record Deadline(Instant? At, LocalDate? On)
 {
     /// <summary>The first instant that is too late.</summary>
-    public Instant In(DateTimeZone zone) => At ?? On!.Value.PlusDays(1).AtStartOfDayInZone(zone).ToInstant();
+    public Instant In(DateTimeZone zone) => At ?? On!.Value.PlusDays(1).BeginsIn(zone);
 
     /// <summary>The last day on which there is time, in the zone, and the time on it by which there is; null: the whole day.</summary>
     /// <param name="by">The first instant that is too late.</param>
     public static (LocalDate Day, LocalTime? At) Last(Instant by, DateTimeZone zone)
     {
         var local = by.InZone(zone);
-        return zone.AtStartOfDay(local.Date).ToInstant() == by ? (local.Date.PlusDays(-1), null) : (local.Date, local.TimeOfDay);
+        return local.Date.BeginsIn(zone) == by ? (local.Date.PlusDays(-1), null) : (local.Date, local.TimeOfDay);
     }
 }
 

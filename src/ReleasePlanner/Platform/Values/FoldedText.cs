@@ -68,6 +68,19 @@ public static class FoldedText
         return hasLetter ? folded.ToString() : "";
     }
 
+    /// <summary>
+    /// What makes a name the name it is: two names are one when their keys are equal. Beside letters and digits these are signs such as '+' and '€': <c>C++</c> is not <c>C</c>.
+    /// </summary>
+    public static string NameKey(string name)
+    {
+        var signs = string.Concat(name.EnumerateRunes().Where(r => r.Value is not ('©' or '®' or '™' or '℠')
+            && Rune.GetUnicodeCategory(r) is UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol or UnicodeCategory.OtherSymbol));
+        return signs.Length == 0 ? Of(name) : $"{Of(name)} {signs}";
+    }
+
+    /// <summary>True for two ways of writing one name.</summary>
+    public static bool IsSameName(string one, string other) => NameKey(one) == NameKey(other);
+
     /// <summary>True when the text has no letter or digit: as a criterion it means nothing.</summary>
     public static bool MeansNothing(string text) => Of(text).Length == 0;
 

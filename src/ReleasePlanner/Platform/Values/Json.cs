@@ -42,6 +42,8 @@ public static class Json
         };
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
         options.Converters.Insert(0, new TimesOfDay());
+        options.Converters.Insert(0, new Told<LocalDate>(NodaConverters.LocalDateConverter, "a date that exists", "2014-12-25"));
+        options.Converters.Insert(0, new Told<Instant>(NodaConverters.InstantConverter, "an instant that exists", "2014-12-17T22:05:00Z"));
         options.Converters.Add(new KebabCaseEnums());
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver
         {
@@ -171,6 +173,31 @@ public static class Json
     };
 
     private static bool IsEmpty(object array) => array.Equals(Activator.CreateInstance(array.GetType())) || ((System.Collections.ICollection)array).Count == 0;
+
+    /// <summary>What cannot be read is told with an example, not with how a library looked at it.</summary>
+    private sealed class Told<T>(JsonConverter<T> known, string what, string example) : JsonConverter<T>
+        where T : struct
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : null;
+            try
+            {
+                return known.Read(ref reader, typeToConvert, options);
+            }
+            catch (Exception e) when (e is JsonException or UnparsableValueException or InvalidOperationException or FormatException)
+            {
+                throw new JsonException($"{(text is null ? "" : $"'{(text.Length > 40 ? text[..40] + "…" : text)}' ")}is not {what}: write it as {example}");
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => known.Write(writer, value, options);
+
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            known.ReadAsPropertyName(ref reader, typeToConvert, options);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => known.WriteAsPropertyName(writer, value, options);
+    }
 
     /// <summary>Times of day as people write them, <c>13:00</c>, or with seconds.</summary>
     private sealed class TimesOfDay : JsonConverter<LocalTime>

@@ -1,73 +1,82 @@
-using System.Collections.Frozen;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using AnyAscii;
 
 namespace ReleasePlanner.Platform.Values;
 
 /// <summary>Slugs: lower-case ASCII letters and digits in runs joined by single '-'. Every id is made of them.</summary>
 public static class Slug
 {
-    /// <summary>Latin letters with marks (U+00C0 to U+024F, U+1E00 to U+1EFF) by their base letter, so that no ICU is needed to fold them.</summary>
-    private static readonly FrozenDictionary<char, string> Marked = new (string Base, string Letters)[]
-    {
-        ("a", "ÀÁÂÃÄÅàáâãäåĀāĂăĄąǍǎǞǟǠǡǺǻȀȁȂȃȦȧḀḁẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặ"),
-        ("b", "ḂḃḄḅḆḇ"),
-        ("c", "ÇçĆćĈĉĊċČčḈḉ"),
-        ("d", "ĎďḊḋḌḍḎḏḐḑḒḓ"),
-        ("e", "ÈÉÊËèéêëĒēĔĕĖėĘęĚěȄȅȆȇȨȩḔḕḖḗḘḙḚḛḜḝẸẹẺẻẼẽẾếỀềỂểỄễỆệ"),
-        ("f", "Ḟḟ"),
-        ("g", "ĜĝĞğĠġĢģǦǧǴǵḠḡ"),
-        ("h", "ĤĥȞȟḢḣḤḥḦḧḨḩḪḫẖ"),
-        ("i", "ÌÍÎÏìíîïĨĩĪīĬĭĮįİǏǐȈȉȊȋḬḭḮḯỈỉỊị"),
-        ("j", "Ĵĵǰ"),
-        ("k", "ĶķǨǩḰḱḲḳḴḵ"),
-        ("l", "ĹĺĻļĽľḶḷḸḹḺḻḼḽ"),
-        ("m", "ḾḿṀṁṂṃ"),
-        ("n", "ÑñŃńŅņŇňǸǹṄṅṆṇṈṉṊṋ"),
-        ("o", "ÒÓÔÕÖòóôõöŌōŎŏŐőƠơǑǒǪǫǬǭȌȍȎȏȪȫȬȭȮȯȰȱṌṍṎṏṐṑṒṓỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợ"),
-        ("p", "ṔṕṖṗ"),
-        ("r", "ŔŕŖŗŘřȐȑȒȓṘṙṚṛṜṝṞṟ"),
-        ("s", "ŚśŜŝŞşŠšȘșṠṡṢṣṤṥṦṧṨṩ"),
-        ("t", "ŢţŤťȚțṪṫṬṭṮṯṰṱẗ"),
-        ("u", "ÙÚÛÜùúûüŨũŪūŬŭŮůŰűŲųƯưǓǔǕǖǗǘǙǚǛǜȔȕȖȗṲṳṴṵṶṷṸṹṺṻỤụỦủỨứỪừỬửỮữỰự"),
-        ("v", "ṼṽṾṿ"),
-        ("w", "ŴŵẀẁẂẃẄẅẆẇẈẉẘ"),
-        ("x", "ẊẋẌẍ"),
-        ("y", "ÝýÿŶŷŸȲȳẎẏẙỲỳỴỵỶỷỸỹ"),
-        ("z", "ŹźŻżŽžẐẑẒẓẔẕ"),
-    }.SelectMany(r => r.Letters.Select(c => KeyValuePair.Create(c, r.Base))).ToFrozenDictionary();
+    /// <summary>The most characters of a slug.</summary>
+    public const int Longest = 100;
 
-    /// <summary>Folds any text to a slug: marks dropped, letters to ASCII, everything else one '-'. Empty when nothing is left.</summary>
+    /// <summary>Of a name that is longer than a slug may be, this much is kept before the digest.</summary>
+    private const int LongestStart = 80;
+
+    /// <summary>A letter that has no sound of its own in the transliteration and is no loss.</summary>
+    private const int Alef = 0x0627;
+
+    /// <summary>
+    /// Any text as a slug: marks dropped, letters of all scripts transliterated to ASCII, everything else one '-'. Empty when it has no letter or digit.
+    /// Where letters have no transliteration, or the slug would be too long, a digest of the text stands for what is missing. Two names may still have
+    /// one slug, such as <c>Мир</c> and <c>Mir</c>: whoever makes an id of a name compares the names.
+    /// </summary>
     public static string From(string text)
     {
-        var slug = new StringBuilder(text.Length);
-        var gap = false;
-        foreach (var c in text)
+        var folded = FoldedText.Of(text);
+        var slug = new StringBuilder(folded.Length);
+        var (gap, lost) = (false, false);
+        foreach (var rune in folded.EnumerateRunes())
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark || c is '\'' or '’')
+            if (rune.IsAscii)
             {
+                Append((char)rune.Value);
                 continue;
             }
-            var folded = Fold(c);
-            if (folded.Length == 0)
+            var latin = rune.ToString().Transliterate();
+            lost |= latin.Length == 0 && rune.Value != Alef && IsLetter(rune);
+            foreach (var c in latin)
             {
-                gap = slug.Length > 0;
-                continue;
+                Append(c);
             }
-            if (gap)
-            {
-                slug.Append('-');
-                gap = false;
-            }
-            slug.Append(folded);
+        }
+        if (folded.Length > 0 && (lost || slug.Length is 0 or > Longest))
+        {
+            var start = slug.ToString(0, Math.Min(slug.Length, LongestStart)).Trim('-');
+            return $"{(start.Length == 0 ? "name" : start)}-{Digest(folded)}";
         }
         return slug.ToString();
+
+        void Append(char c)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                slug.Append(gap && slug.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(c));
+                gap = false;
+            }
+            else if (c is not ('\'' or '`'))
+            {
+                gap = true;
+            }
+        }
     }
+
+    /// <summary>A slug of the name that no other name has: what is not written in Latin letters, or is long, gets a digest.</summary>
+    public static string OnlyOf(string name)
+    {
+        var slug = From(name);
+        return slug.Length == 0 || (slug.Length <= LongestStart && IsSpelled(name)) ? slug
+            : $"{(slug.Length > LongestStart ? slug[..LongestStart].Trim('-') : slug)}-{Digest(FoldedText.NameKey(name))}";
+    }
+
+    /// <summary>True when the text is written in Latin letters and digits: its slug has all of them.</summary>
+    public static bool IsSpelled(string text) => FoldedText.NameKey(text).All(char.IsAscii);
 
     /// <summary>True for a non-empty slug in canonical form, 1 to 100 characters.</summary>
     public static bool IsValid(ReadOnlySpan<char> text)
     {
-        if (text.Length is 0 or > 100 || text[0] == '-' || text[^1] == '-')
+        if (text.Length is 0 or > Longest || text[0] == '-' || text[^1] == '-')
         {
             return false;
         }
@@ -81,17 +90,7 @@ public static class Slug
         return true;
     }
 
-    private static string Fold(char c) => c switch
-    {
-        _ when char.IsAsciiLetterOrDigit(c) => char.ToLowerInvariant(c).ToString(),
-        'ß' => "ss",
-        'æ' or 'Æ' => "ae",
-        'œ' or 'Œ' => "oe",
-        'ø' or 'Ø' => "o",
-        'đ' or 'Đ' or 'ð' or 'Ð' => "d",
-        'ł' or 'Ł' => "l",
-        'þ' or 'Þ' => "th",
-        'ı' => "i",
-        _ => Marked.GetValueOrDefault(c, ""),
-    };
+    private static bool IsLetter(Rune rune) => Rune.IsLetterOrDigit(rune) && Rune.GetUnicodeCategory(rune) != UnicodeCategory.ModifierLetter;
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
 }

@@ -131,7 +131,7 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
         {
             day = turn;
             All();
-            Note(turn.At(new LocalTime(6, 0)).InZoneLeniently(zone).ToInstant(), () => $"the cinema day of {turn:uuuu-MM-dd}");
+            Note(turn.At(new LocalTime(6, 0)).InstantIn(zone), () => $"the cinema day of {turn:uuuu-MM-dd}");
         }
         day = today;
     }
