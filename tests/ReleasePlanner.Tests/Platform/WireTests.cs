@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 using Orleans.Serialization;
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
+using ReleasePlanner.Distributors;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
@@ -102,13 +103,14 @@ public class WireTests
         Arrives<FilmState>(serializer);
         Arrives<WindowState>(serializer);
         Arrives<ChainState>(serializer);
+        Arrives<DistributorState>(serializer);
         Arrives<MarketState>(serializer);
         Arrives<TheaterState>(serializer);
         Arrives<BuyerState>(serializer);
         Arrives<GroupState>(serializer);
         Arrives<OfferState>(serializer);
         Arrives<TrackedTitleState>(serializer);
-        Assert.Equal(9, States.Length);
+        Assert.Equal(10, States.Length);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
+using ReleasePlanner.Distributors;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
@@ -229,6 +230,7 @@ public sealed class Verifier(Database database)
         "theater" => new Fold<TheaterState>(),
         "market" => new Fold<MarketState>(),
         "buyer" => new Fold<BuyerState>(),
+        "distributor" => new Fold<DistributorState>(),
         "group" => new Fold<GroupState>(),
         "tracked" => new Fold<TrackedTitleState>(),
         "offer" => new Fold<OfferState>(),
