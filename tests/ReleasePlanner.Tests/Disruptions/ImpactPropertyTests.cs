@@ -1,4 +1,3 @@
-using ReleasePlanner.Tests.Properties;
 using ReleasePlanner.Tests.Support;
 using Xunit;
 
@@ -14,6 +13,5 @@ public class ImpactPropertyTests
         var property = await ImpactProperty.StartAsync(planner);
         await property.RunAsync([3, 5, 8]);
         Assert.Equal([], new[] { "taken back", "takes days", "restores", "others", "LeaveMarkets takes" }.Except(property.Seen.Keys));
-        await ThroughGrainsTests.Verified(planner);
     }
 }
