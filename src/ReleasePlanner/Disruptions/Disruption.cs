@@ -9,6 +9,7 @@ public enum DisruptionKind
 {
     ReleaseCancelled,
     ReleaseSuspended,
+    MarketsLeft,
     WindowWithdrawn,
     CertificateRefused,
     DistributorBanned,

@@ -1,4 +1,5 @@
 using ReleasePlanner.Chains;
+using ReleasePlanner.Distributors;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Theaters;
@@ -8,7 +9,8 @@ namespace ReleasePlanner.Disruptions;
 
 /// <summary>A command about a disruption, decided by whichever aggregate keeps it.</summary>
 public abstract record OnDisruption
-    : Command, IOnDisruption, IDecided<FilmState>, IDecided<WindowState>, IDecided<ChainState>, IDecided<TheaterState>, IDecided<MarketState>
+    : Command, IOnDisruption, IDecided<FilmState>, IDecided<WindowState>, IDecided<ChainState>, IDecided<TheaterState>, IDecided<MarketState>,
+        IDecided<DistributorState>
 {
     public required DisruptionId Disruption { get; init; }
 
@@ -22,6 +24,11 @@ public abstract record OnDisruption
 
     Decision IDecided<FilmState>.Decide(FilmState state, Context context) =>
         Decide(state.Disruptions, context.Actor.OwnsIn(state, state.Disruptions.FirstOrDefault(d => d.Id == Disruption)?.Scope.Markets ?? []), context);
+
+    Decision IDecided<DistributorState>.Decide(DistributorState state, Context context) => Decide(
+        state.Disruptions,
+        state.Disruptions.FirstOrDefault(d => d.Id == Disruption) is { Scope: { Distributor: { } distributor, Markets: var markets } } && context.Actor.OwnsIn(distributor, markets),
+        context);
 
     Decision IDecided<WindowState>.Decide(WindowState state, Context context) => context.Actor.Role == Role.Exhibitor && state.Details?.Bookable != Bookable.Open
         ? Refusal.NotFound(Disruption)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ReleasePlanner.Chains;
+using ReleasePlanner.Distributors;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Theaters;
@@ -76,7 +77,7 @@ public static class Ownership
     /// <summary>The role that acts for owners of this kind.</summary>
     public static Role RoleOf(string stream) => stream[..stream.IndexOf(':')] switch
     {
-        "film" or "window" => Role.Distribution,
+        "film" or "window" or "distributor" => Role.Distribution,
         "chain" or "theater" => Role.Exhibitor,
         _ => Role.Administrator,
     };
@@ -85,7 +86,10 @@ public static class Ownership
     public static bool Owns(this Actor actor, FilmState state) => actor.OwnsIn(state, []);
 
     /// <summary>May act on a film in these markets; empty: in all.</summary>
-    public static bool OwnsIn(this Actor actor, FilmState state, ImmutableArray<MarketId> markets) => state.Details is { } d && actor.ActsFor(d.Distributor)
+    public static bool OwnsIn(this Actor actor, FilmState state, ImmutableArray<MarketId> markets) => state.Details is { } d && actor.OwnsIn(d.Distributor, markets);
+
+    /// <summary>May act for a distributor in these markets as a whole; empty: in all.</summary>
+    public static bool OwnsIn(this Actor actor, DistributorId distributor, ImmutableArray<MarketId> markets) => actor.ActsFor(distributor)
         && (actor.Territories.IsEmpty || (!markets.IsEmpty && markets.All(m => actor.Covers(m, null))));
 
     public static bool Owns(this Actor actor, WindowState state) =>

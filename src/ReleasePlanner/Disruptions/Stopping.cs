@@ -31,4 +31,7 @@ internal static class Stopping
         LiftDisruption lift => lift.Bookings != OnLift.Restore,
         _ => Types.Contains(command.GetType()),
     };
+
+    /// <summary>Its dry run tells what it does to what is in effect: what takes bookings out of effect, and what brings them back.</summary>
+    public static bool HasImpact(Command command) => Is(command) || command is LiftDisruption or DismissReport;
 }

@@ -136,6 +136,7 @@ internal static class FeedKinds
         DisruptionKind.ReleaseSuspended => "release.suspended",
         DisruptionKind.WindowWithdrawn => "window.withdrawn",
         DisruptionKind.CertificateRefused => "certificate.refused",
+        DisruptionKind.MarketsLeft => "distributor.left-markets",
         DisruptionKind.DistributorBanned => "distributor.banned",
         DisruptionKind.FilmDropped => "film.dropped",
         DisruptionKind.ChainClosed => "chain.closed",

@@ -46,6 +46,8 @@ internal static class FeedStops
             // A drop of its film, a ban of itself: whether it has bookings there yet or not.
             "chain" => d.Scope.Distributor is not null
                 || (d.Scope.Film is { } film ? view.IsFilm(film, seq, d.Scope.MayInclude) : view.Had(d.Owner, seq)),
+            // A studio that leaves: its own people, and houses of the markets.
+            "distributor" => view.IsExhibitor ? d.Scope.Markets.Any(m => view.IsMarket(m, [])) : d.Scope.Markets.Any(view.Actor.CoversSomeOf),
             "market" => view.IsMarket(MarketId.Parse(d.Owner), d.Scope.Regions),
             "theater" => view.IsExhibitor ? !view.Own([TheaterId.Parse(d.Owner)]).IsEmpty : view.Had(d.Owner, seq),
             _ => false,

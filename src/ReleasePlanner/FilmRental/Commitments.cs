@@ -62,7 +62,7 @@ public static class Commitments
     /// <summary>The distributor stopped all that remains, released it or moved the opening: the house need not wait for what may come of it.</summary>
     private static bool IsFreed(Booking booking, Around around, Instant now)
     {
-        var standing = around.StandingUnder([.. around.Film.State.Disruptions, .. around.Window.State.Disruptions], booking, now);
+        var standing = around.StandingUnder(around.OfDistributor, booking, now);
         return standing.WhollyStopped || standing.Key is StandingKey.NeedsReconfirmation or StandingKey.Lapsed or StandingKey.Cancelled;
     }
 

@@ -100,6 +100,7 @@ internal static class Words
             DisruptionKind.ReleaseSuspended => $"release of {d.Scope.Film} suspended",
             DisruptionKind.WindowWithdrawn => $"{d.Scope.Window} withdrawn",
             DisruptionKind.CertificateRefused => $"certificate refused for {d.Scope.Window}",
+            DisruptionKind.MarketsLeft => $"{d.Scope.Distributor} leaves {string.Join(", ", d.Scope.Markets)}",
             DisruptionKind.DistributorBanned => $"{who} plays nothing of {d.Scope.Distributor}",
             DisruptionKind.FilmDropped => $"{who} drops {d.Scope.Film}",
             DisruptionKind.ChainClosed => $"{who} closed {Dates(d)}",

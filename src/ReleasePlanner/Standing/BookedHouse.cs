@@ -26,10 +26,18 @@ internal sealed record BookedHouse(Booking Booking, House House)
             where {look.InForce("b")} and (cast(@window as text) is null or b."window" = @window) and (cast(@theater as text) is null or b.theater = @theater)
                 and (cast(@film as text) is null or b.film = @film)
                 and (cast(@chain as text) is null or b.chain = @chain) and (cast(@distributor as text) is null or b.distributor = @distributor)
-                and {(filter.Houses is { } houses ? Viewer.In("b.theater", houses) : "1 = 1")} and {filter.By?.Bookings("b") ?? "1 = 1"}
+                and {(filter.FilmsOf is null ? "1 = 1" : look.FilmsOf("b"))} and {(filter.Houses is { } houses ? Viewer.In("b.theater", houses) : "1 = 1")} and {filter.By?.Bookings("b") ?? "1 = 1"}
             order by b.theater, b.id
             """,
-            new { window = filter.Window?.Value, film = filter.Film?.Value, theater = filter.Theater?.Value, chain = filter.Chain?.Value, distributor = filter.Distributor?.Value });
+            new
+            {
+                window = filter.Window?.Value,
+                film = filter.Film?.Value,
+                theater = filter.Theater?.Value,
+                chain = filter.Chain?.Value,
+                distributor = filter.Distributor?.Value,
+                films_of = filter.FilmsOf?.Value,
+            });
         return [.. rows.Select(r => Of(Json.Read<Booking>(r.Body), r.Market, r.Region, r.Zone))];
     }
 

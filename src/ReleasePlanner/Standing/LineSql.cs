@@ -32,6 +32,7 @@ internal static class LineSql
     public static Dictionary<string, object?> Parameters(BookingFilter filter, Dictionary<string, object?> others)
     {
         others["distributor"] = filter.Distributor?.Value;
+        others["films_of"] = filter.FilmsOf?.Value;
         others["film"] = filter.Film?.Value;
         others["window"] = filter.Window?.Value;
         others["chain"] = filter.Chain?.Value;
@@ -43,6 +44,7 @@ internal static class LineSql
     /// <summary>The condition of <paramref name="filter"/> on the columns of an alias <c>l</c>.</summary>
     public static string Where(Look look, BookingFilter filter) =>
         (filter.Distributor is null ? "" : " and l.distributor = @distributor")
+        + (filter.FilmsOf is null ? "" : " and " + look.FilmsOf("l"))
         + (filter.Film is null ? "" : " and l.film = @film")
         + (filter.Window is null ? "" : " and l.\"window\" = @window")
         + (filter.Chain is null ? "" : " and l.chain = @chain")

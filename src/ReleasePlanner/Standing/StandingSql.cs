@@ -11,7 +11,7 @@ namespace ReleasePlanner.Standing;
 /// </summary>
 public sealed record StandingSql
 {
-    private StandingSql(string with, Dictionary<string, object?> parameters) => (With, Parameters) = (with, parameters);
+    private StandingSql(string with, string stopped, Dictionary<string, object?> parameters) => (With, Stopped, Parameters) = (with, stopped, parameters);
 
     /// <summary>
     /// Common table expressions that end with <c>st</c>: one row per booking with <c>key</c> (as in JSON), <c>rank</c> (its order),
@@ -19,6 +19,9 @@ public sealed record StandingSql
     /// <c>halves</c> (screens that count, in halves: that day's when playing, the first day's otherwise), the house's <c>at_market, region, name, zone</c> and the booking's columns.
     /// </summary>
     public string With { get; }
+
+    /// <summary>A condition on <c>st</c>: some disruption keeps the booking out of effect or takes days of it that are still to come. It may hold for more.</summary>
+    public string Stopped { get; }
 
     /// <summary>The parameters of <see cref="With"/>; a statement adds its own.</summary>
     public Dictionary<string, object?> Parameters { get; }
@@ -29,7 +32,7 @@ public sealed record StandingSql
         var days = await HouseDays.Load(look, houses.Places);
         var plan = new StopPlan(stops, stops.Windows, houses.Places, houses.Listed, days.Earliest);
         var text = new StandingText(look, filter, plan, stops, houses.Moved);
-        return new(text.With(), new()
+        return new(text.With(), text.Stopped(), new()
         {
             ["classes"] = Json.Write(plan.Classes.Select(c => new
             {
@@ -46,6 +49,7 @@ public sealed record StandingSql
             ["lifts"] = Json.Write(plan.Lifts),
             ["lefts"] = Json.Write(stops.LeftRows([.. houses.Places.Select(p => p.Zone).Distinct().Select(z => DateTimeZoneProviders.Tzdb[z])])),
             ["distributor"] = filter.Distributor?.Value,
+            ["films_of"] = filter.FilmsOf?.Value,
             ["film"] = filter.Film?.Value,
             ["window"] = filter.Window?.Value,
             ["chain"] = filter.Chain?.Value,

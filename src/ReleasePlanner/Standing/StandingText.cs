@@ -76,6 +76,14 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
         )
         """;
 
+    /// <summary>The condition that a row of <c>st</c> would be in effect, or have more days, if some disruption did not stop it; it may hold for more.</summary>
+    public string Stopped() => stopped
+        ? $"""
+            ((st.key = 'stopped' and st.past = 0) or (st.key in ('playing', 'upcoming')
+                and exists (select 1 from sg where {Same("sg", "st", "st")} and sg.p = 0 and sg.f < st.last_day and st.day < sg.u)))
+            """
+        : "1 = 0";
+
     private string False => db.IsSqlite ? "= 0" : "= false";
 
     private string Null => "cast(null as int)";
@@ -170,6 +178,7 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
 
     private string Where() => look.InForce("k") + Found("tt")
         + When(filter.Distributor is not null, " and k.distributor = @distributor")
+        + When(filter.FilmsOf is not null, " and " + look.FilmsOf("k"))
         + When(filter.Film is not null, " and k.film = @film")
         + When(filter.Window is not null, " and k.\"window\" = @window")
         + When(filter.Chain is not null, " and k.chain = @chain")
@@ -179,7 +188,7 @@ internal sealed class StandingText(Look look, BookingFilter filter, StopPlan pla
         + When(!filter.Markets.IsEmpty, $" and {db.In("k.market", "@markets")}");
 
     private static string Saw =>
-        "case lf.own when 'film' then k.saw_film when 'window' then k.saw_window when 'chain' then k.saw_chain when 'market' then k.saw_market else k.saw_theater end";
+        "case lf.own when 'film' then k.saw_film when 'window' then k.saw_window when 'chain' then k.saw_chain when 'market' then k.saw_market when 'distributor' then k.saw_distributor else k.saw_theater end";
 
     /// <summary>That a row is for the booking's window and class of houses. Of one window all are, and saying so would mislead the planner.</summary>
     private string Same(string row, string booking, string house) =>

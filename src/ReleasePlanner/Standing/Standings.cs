@@ -257,6 +257,7 @@ public static class Standings
         "window" => booking.Saw.Window,
         "chain" => booking.Saw.Chain,
         "market" => booking.Saw.Market,
+        "distributor" => booking.Saw.Distributor,
         _ => booking.Saw.Theater,
     };
 

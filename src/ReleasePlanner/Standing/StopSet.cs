@@ -11,6 +11,9 @@ public sealed record BookingFilter
 {
     public DistributorId? Distributor { get; init; }
 
+    /// <summary>Bookings in this distributor's windows, and of its films whoever has their windows. It stands in place of <see cref="Distributor"/>.</summary>
+    public DistributorId? FilmsOf { get; init; }
+
     public FilmId? Film { get; init; }
 
     public WindowId? Window { get; init; }
@@ -56,7 +59,7 @@ public sealed class StopSet(ImmutableArray<Disruption> disruptions, ILookup<Wind
     /// <summary>Reads them in the transaction of a look at the <see cref="ReadModel"/>: of now from the tables that commands write, of the past from their history.</summary>
     public static async Task<StopSet> Load(Look look, BookingFilter filter)
     {
-        var windows = await look.Query<string>($"select id from release_window w where {look.InForce("w")}{WindowOf(filter)}", Parameters(filter));
+        var windows = await look.Query<string>($"select id from release_window w where {look.InForce("w")}{WindowOf(filter, look)}", Parameters(filter));
         var (table, inForce) = look.IsPast ? ("disruption_was", $"{look.InForce("d")} and ") : ("disruption", "");
         var disruptions = (await look.Query<string>(
             $"""
@@ -100,13 +103,14 @@ public sealed class StopSet(ImmutableArray<Disruption> disruptions, ILookup<Wind
         return moves.ToDictionary(m => (m.Stream, m.Version), m => ((WindowMoved)EventText.Event(EventText.Read(m.Body))).ReconfirmBy);
     }
 
-    private static string WindowOf(BookingFilter filter) =>
+    private static string WindowOf(BookingFilter filter, Look look) =>
         (filter.Distributor is null ? "" : " and distributor = @distributor")
+        + (filter.FilmsOf is null ? "" : " and " + look.FilmsOf("w"))
         + (filter.Film is null ? "" : " and film = @film")
         + (filter.Window is null ? "" : " and id = @window");
 
     private static object Parameters(BookingFilter filter) =>
-        new { distributor = filter.Distributor?.Value, film = filter.Film?.Value, window = filter.Window?.Value };
+        new { distributor = filter.Distributor?.Value, films_of = filter.FilmsOf?.Value, film = filter.Film?.Value, window = filter.Window?.Value };
 
     /// <summary>Some window left an opening it had.</summary>
     internal bool AnyMoved => Openings.Any(w => w.Count() > 1);

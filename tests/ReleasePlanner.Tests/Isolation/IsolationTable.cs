@@ -75,6 +75,7 @@ public static class IsolationTable
         new("EndCalendarLink", [], "{}", Other: Other.NotAllowed),
         new("MakeCalendarLink", [], "{}", Other: Other.NotAllowed),
         new("IssueToken", [], """{ "name": "new", "reach": "distribution:columbia" }""", Other: Other.NotAllowed),
+        new("LeaveMarkets", Columbia, """{ "distributor": "columbia", "markets": ["market:us"] }""", "impact"),
         new("LiftDisruption", [Carmike, Admin], """{ "disruption": "heron-d2" }"""),
         new("LiftDisruption", [Carmike, Admin], """{ "disruption": "osprey-heron-d1" }"""),
         new("MailPreferences", [], """{ "digests": true }""", Other: Other.NotAllowed),

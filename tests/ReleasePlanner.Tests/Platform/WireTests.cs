@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 using Orleans.Serialization;
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
+using ReleasePlanner.Distributors;
 using ReleasePlanner.Films;
 using ReleasePlanner.Groups;
 using ReleasePlanner.Markets;
@@ -102,6 +103,7 @@ public class WireTests
         Arrives<FilmState>(serializer);
         Arrives<WindowState>(serializer);
         Arrives<ChainState>(serializer);
+        Arrives<DistributorState>(serializer);
         Arrives<MarketState>(serializer);
         Arrives<TheaterState>(serializer);
         Arrives<BuyerState>(serializer);
@@ -109,7 +111,7 @@ public class WireTests
         Arrives<OfferState>(serializer);
         Arrives<TrackedTitleState>(serializer);
         Arrives<ReleasePlanner.FilmRental.TermsTemplateState>(serializer);
-        Assert.Equal(10, States.Length);
+        Assert.Equal(11, States.Length);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public static partial class RandomCommands
         .Array[1, most]
         .Select(steps => steps.Select((s, n) => new RandomStep(s.Actor, s.Make($"{prefix}{n}", n), s.Wait)).ToArray());
 
-    private static Gen<(string Actor, Func<string, int, Command> Make)> Command => Gen.OneOf(
+    internal static Gen<(string Actor, Func<string, int, Command> Make)> Command => Gen.OneOf(
         Confirm, Confirm, Confirm, Confirm, Amend, Reconfirm, Drop, Cancel, Final, Hold, Hold, Move, CancelFilm, DropFilm, Close, CloseHouses, CloseRegions, Lift, Lift, Lift,
         Report, Verify, Send, Send, Send, AmendTheOffer, WithdrawTheOffer, Answer, Answer, Answer, Answer, OnCounter, OnCounter, Ask, Ask, OnAsk, OnAsk);
 

@@ -15,7 +15,7 @@ namespace ReleasePlanner.Host.Pages.Executive;
 
 /// <summary>
 /// A film's room. What is now is asked for as on every live page; the past of the window is one answer that the slider moves within, and it is asked for again only when
-/// the window's counts changed and nobody is looking back in it.
+/// the window's counts changed and nobody is looking back in it. All panels follow the one time: once the slider rests somewhere they are asked for as of then.
 /// </summary>
 public partial class RoomPage
 {
@@ -47,6 +47,7 @@ public partial class RoomPage
     private int hours = 24;
     private bool skipping = true;
     private bool playing;
+    private Instant? shownAt;
 
     [Parameter]
     public string FilmSlug { get; set; } = "";
@@ -76,31 +77,42 @@ public partial class RoomPage
         {
             return found.Refusal;
         }
-        whole = (await Workspace.Ask(new FilmSummary { Film = id, AsOf = AsOf }, Gone)).Value;
         titles = new Dictionary<string, string> { [id.Slug] = answer.Title };
         film = answer;
         window = WindowText is null ? answer.Windows.MaxBy(w => w.TargetTheaters ?? 0) : answer.Windows.FirstOrDefault(w => Slug(w.Window) == WindowText);
         if (window is null)
         {
-            (summary, replayed, replayedFor) = (null, null, null);
+            (summary, replayed, replayedFor, shownAt) = (null, null, null, null);
+            whole = (await Workspace.Ask(new FilmSummary { Film = id, AsOf = AsOf }, Gone)).Value;
             return null;
         }
-        var told = await Workspace.Ask(new WindowSummary { Window = window.Window, AsOf = AsOf }, Gone);
-        if (told.Value is not { } now)
+        var back = !IsLive && replayedFor is { } known && known.Window == window.Window && known.AsOf == AsOf ? replayed!.At : (Instant?)null;
+        var at = back ?? AsOf;
+        whole = (await Workspace.Ask(new FilmSummary { Film = id, AsOf = at }, Gone)).Value;
+        var told = await Workspace.Ask(new WindowSummary { Window = window.Window, AsOf = at }, Gone);
+        if ((told.Value ?? (back is null ? null : Unplanned(summary))) is not { } now)
         {
             return told.Refusal;
         }
+        shownAt = back;
         summary = now;
         counted = new() { Theaters = now.Theaters, Screens = now.Screens, Bookings = now.Bookings };
         chains = [.. now.ByChain.Where(c => c.Theaters.InEffect + c.Theaters.Stopped + c.Theaters.NeedsReconfirmation + c.Theaters.Awaiting + c.Theaters.Countered + c.Theaters.Pencilled > 0)
             .OrderByDescending(c => c.Theaters.InEffect + c.Theaters.Stopped + c.Theaters.NeedsReconfirmation).ThenBy(c => c.Name, StringComparer.Ordinal)];
-        stops = [.. ((await Workspace.Ask(new Disruptions.Disruptions { Window = window.Window, AsOf = AsOf }, Gone)).Value?.Disruptions ?? [])
+        stops = [.. ((await Workspace.Ask(new Disruptions.Disruptions { Window = window.Window, AsOf = at }, Gone)).Value?.Disruptions ?? [])
             .Where(d => d.Disruption.Scope.MayInclude(window.Window) && (d.Disruption.Scope.Film is null || d.Disruption.Scope.Film == id)
                 && (!d.Disruption.Owner.StartsWith("chain:", StringComparison.Ordinal) || now.ByChain.Any(c => c.Chain == d.Disruption.Owner))).Reverse()];
-        news = (await Workspace.Ask(new Activity { Window = window.Window, Limit = 200, AsOf = AsOf }, Gone)).Value?.Entries ?? [];
+        news = (await Workspace.Ask(new Activity { Window = window.Window, Limit = 200, AsOf = at }, Gone)).Value?.Entries ?? [];
         await LoadPastAsync(window, now);
         return null;
     }
+
+    /// <summary>What time the panels show.</summary>
+    private string When => shownAt is { } at ? $"as of {Viewing.At(at)}" : AsOf is null ? "now" : "as of then";
+
+    /// <summary>A window before it was planned: nothing of it counts.</summary>
+    private static WindowSummaryAnswer? Unplanned(WindowSummaryAnswer? later) =>
+        later is null ? null : later with { Theaters = new(), Screens = new(), Bookings = new(), ByChain = [], ByRegion = [], Causes = [], Alerts = [] };
 
     /// <summary>Nothing of it is asked for while somebody looks back in it, or while the window stands as it did.</summary>
     private async Task LoadPastAsync(FilmWindow shown, WindowSummaryAnswer now)
@@ -193,12 +205,14 @@ public partial class RoomPage
         Look();
     }
 
-    private void GoToMark(string point)
+    private Task GoToMark(string point) => int.TryParse(point, out var index) && index >= 0 && index < replayed?.Answer.Marks.Count
+        ? RestAt(replayed.Answer.Marks[index].At) : Task.CompletedTask;
+
+    /// <summary>Goes there and lets every panel follow.</summary>
+    private Task RestAt(Instant at)
     {
-        if (int.TryParse(point, out var index) && index >= 0 && index < replayed?.Answer.Marks.Count)
-        {
-            GoTo(replayed.Answer.Marks[index].At);
-        }
+        GoTo(at);
+        return RefreshAsync();
     }
 
     private void Slid(ChangeEventArgs e)
@@ -216,10 +230,14 @@ public partial class RoomPage
         return RefreshAsync();
     }
 
-    private void PlayOrPause()
+    private Task PlayOrPause()
     {
         playing = !playing;
-        if (playing && replayed is not null)
+        if (!playing)
+        {
+            return RefreshAsync();
+        }
+        if (replayed is not null)
         {
             if (replayed.At >= replayed.Answer.Until)
             {
@@ -227,6 +245,7 @@ public partial class RoomPage
             }
             _ = PlayAsync(replayed);
         }
+        return Task.CompletedTask;
     }
 
     private async Task PlayAsync(Replayed played)
@@ -250,6 +269,10 @@ public partial class RoomPage
                 GoTo(next);
                 playing = played.At < played.Answer.Until;
                 Look();
+                if (!playing)
+                {
+                    await RefreshAsync();
+                }
                 StateHasChanged();
             }
         }

@@ -16,6 +16,7 @@ internal static class StopWords
         {
             DisruptionKind.ReleaseCancelled => "The release is canceled",
             DisruptionKind.ReleaseSuspended => "The release is suspended",
+            DisruptionKind.MarketsLeft => $"All films are taken out of {Places(d.Scope.Markets.Select(m => m.Slug.ToUpperInvariant()))}",
             DisruptionKind.WindowWithdrawn => "The window is withdrawn",
             DisruptionKind.CertificateRefused => "The certificate is refused",
             DisruptionKind.DistributorBanned => $"{owner} takes none of the distributor's films",

@@ -18,14 +18,15 @@ public sealed record Disruptions : Query<DisruptionsAnswer>
 
     public MarketId? Market { get; init; }
 
-    /// <summary>Say of each what it decides. That looks at every booking the viewer has to do with.</summary>
+    /// <summary>Say of each what lifting it would restore. That looks at every booking the viewer has to do with.</summary>
     public bool Deciding { get; init; }
 }
 
 /// <summary>A disruption and its state: <c>in-force</c>, <c>lifted</c>, <c>partly-lifted</c>, <c>reported</c>, <c>superseded</c>, <c>dismissed</c>.</summary>
 /// <param name="OwnerName">What the chain, theater or market is called; null: it is a film's or window's.</param>
-/// <param name="Theaters">Theaters with a booking that is off because of it and nothing of higher rank; null: that was not asked.</param>
-public sealed record DisruptionState(string State, Disruption Disruption, string? OwnerName = null, decimal? Theaters = null);
+/// <param name="Theaters">Theaters in which lifting it would bring a booking back into effect, or days of one: what the dry run of its lift says; null: that was not asked.</param>
+/// <param name="Bookings">These bookings.</param>
+public sealed record DisruptionState(string State, Disruption Disruption, string? OwnerName = null, decimal? Theaters = null, int? Bookings = null);
 
 public sealed record DisruptionsAnswer : Answer
 {
@@ -43,11 +44,12 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
         var table = look.IsPast ? $"disruption_was d where {look.InForce("d")}" : "disruption d";
         var all = (await look.Query<string>($"select body from {table}")).Select(Json.Read<Disruption>).ToList();
         var viewer = await look.Viewer(caller.Actor);
-        // A distributor's own: films and windows. An exhibitor's: its houses, and films it may book or booked.
+        // A distributor's own: films and windows. An exhibitor's: its houses, their markets, and films it may book or booked.
         var own = (await look.Query<string>(
             caller.Actor.Role == Role.Exhibitor
                 ? $"""
                   select id from theater t where {viewer.Theaters("t")} and {look.InForce("t")}
+                  union select market from theater t where {viewer.Theaters("t")} and {look.InForce("t")}
                   union select film from release_window w where w.bookable = 'open' and {viewer.Announced("w.film")} and {look.InForce("w")}
                   union select film from booking b where {viewer.Bookings("b")} and {look.InForce("b")}
                   """
@@ -60,11 +62,11 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
         var theirs = all.Where(d => IsAsked(query, d) && IsTheirs(d, own, viewer) && !IsOfEarlierChain(d, viewer, moves))
             .OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal).ToList();
         var names = await Names(look, theirs);
-        var decided = query.Deciding ? await Decided(look, query, viewer) : null;
+        var restored = query.Deciding ? await Restored.Load(look, query, viewer, theirs) : null;
         return new DisruptionsAnswer
         {
             Disruptions = [.. theirs.Select(d => new DisruptionState(
-                StateOf(d, all), d, names.GetValueOrDefault(d.Owner), decided is null ? null : decided.GetValueOrDefault(d.Id.Value)))],
+                StateOf(d, all), d, names.GetValueOrDefault(d.Owner), restored?.Of(d).Theaters, restored?.Of(d).Bookings))],
         };
     }
 
@@ -87,12 +89,6 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
         return names;
     }
 
-    private static async Task<Dictionary<string, decimal>> Decided(Look look, Disruptions query, Viewer viewer)
-    {
-        var filter = new BookingFilter { Film = query.Film, Window = query.Window }.For(viewer);
-        return (await StandingGroups.Load(look, filter, specials: true)).Causes(viewer).GroupBy(c => c.Disruption).ToDictionary(g => g.Key, g => g.Sum(c => c.Theaters));
-    }
-
     /// <summary>A closure that was over when the house came to its chain of today is told to no exhibitor: its reason is the earlier chain's.</summary>
     private static bool IsOfEarlierChain(Disruption d, Viewer viewer, TheaterChains moves) =>
         viewer.Actor.Role == Role.Exhibitor && d.Owner.StartsWith("theater:", StringComparison.Ordinal)
@@ -112,6 +108,7 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
         Role.Administrator => true,
         Role.Exhibitor => viewer.MaySee(d)
             && (!d.Owner.StartsWith("theater:", StringComparison.Ordinal) || own.Contains(d.Owner))
+            && (!d.Owner.StartsWith("distributor:", StringComparison.Ordinal) || d.Scope.Markets.Any(m => own.Contains(m.Value)))
             && (d.Owner.StartsWith("chain:", StringComparison.Ordinal) || (d.Scope.Film ?? d.Scope.Window?.Film) is not { } film || own.Contains(film.Value)),
         _ when d.Report is not null => own.Contains(d.Owner),
         _ => (d.Scope.Distributor is not { } distributor || viewer.Actor.ActsFor(distributor))

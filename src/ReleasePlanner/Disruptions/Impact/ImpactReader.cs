@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ReleasePlanner.FilmRental;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
@@ -8,60 +9,66 @@ using ReleasePlanner.Theaters.Bookings;
 
 namespace ReleasePlanner.Disruptions;
 
-/// <summary>What of today's plan a command would take out of effect, for all of its remaining days or for some.</summary>
-/// <param name="Theaters">Houses that would lose a booking or days of one.</param>
-/// <param name="Windows">The windows concerned, in id order.</param>
-/// <param name="Clauses">Of a chain that drops a film for good: bookings of which it would break a clause that is not waived. It may all the same.</param>
-public sealed record Impact(
-    int Theaters, decimal Screens, int Bookings, IReadOnlyList<string> Windows, IReadOnlyList<ChainImpact> ByChain, IReadOnlyList<RegionImpact> ByRegion,
-    int? Clauses = null);
-
-/// <summary>One chain's part.</summary>
-public sealed record ChainImpact(string Chain, string Name, int Theaters, decimal Screens, int Bookings);
-
-/// <summary>One region's part.</summary>
-public sealed record RegionImpact(string Region, string Name, int Theaters, decimal Screens, int Bookings);
-
-/// <summary>An impact with what the gate counts: bookings by film.</summary>
-internal sealed record Blast(Impact Impact, IReadOnlyDictionary<FilmId, int> ByFilm)
-{
-    public static readonly Blast None = new(new(0, 0, 0, [], [], []), new Dictionary<FilmId, int>());
-}
-
 /// <summary>Tries changes on the read model without making them.</summary>
-internal sealed class ImpactReader(ReadModel model)
+internal sealed class ImpactReader(ReadModel model, ReadModelPump pump)
 {
+    /// <param name="viewer">Whose bookings count. Of a film's own disruptions all that it stops count, whoever distributes them.</param>
     public async Task<Blast> Of(PlannedChange change, Actor viewer, CancellationToken cancellation)
     {
         if (change.IsEmpty)
         {
             return Blast.None;
         }
+        // What was answered before the question counts.
+        await pump.CatchUpAsync(cancellation);
         await using var look = await model.OpenForCommandAsync(cancellation);
-        var filter = viewer.Role is Role.Distribution or Role.Executive ? change.Filter.For(await look.Viewer(viewer)) : change.Filter;
-        var stops = await StopSet.Load(look, filter);
+        var (asked, whole) = (change.Filter, new BookingFilter());
+        if (change.IsOfWholeFilm)
+        {
+            whole = whole with { Film = asked.Film };
+        }
+        else
+        {
+            var theirs = await look.Viewer(viewer);
+            (asked, whole) = (asked.For(theirs), whole.For(theirs));
+        }
+        var stops = await StopSet.Load(look, asked);
         var after = change.On(stops);
-        var hit = (await BookedHouse.Load(look, filter)).Where(b => change.Takes(b, stops, after, CinemaDay.Of(look.Now, b.House.Zone))).ToList();
-        return new(await Told(hit, change, look), hit.CountBy(b => b.Booking.Film).ToDictionary());
+        var booked = await BookedHouse.Load(look, asked);
+        var changes = booked.Select(b => change.ChangeOf(b, stops, after, CinemaDay.Of(look.Now, b.House.Zone))).OfType<BookingChange>()
+            .Where(c => c.Takes || c.Restores || c.HalvesBefore != c.HalvesAfter).ToList();
+        var impact = await Told(changes, change, viewer, look) with { ByWindow = await WindowImpacts.Of(changes, booked, stops, whole, look) };
+        return new(impact, changes.Where(c => c.Takes).CountBy(c => c.Booking.Film).ToDictionary());
     }
 
-    private static async Task<Impact> Told(List<BookedHouse> hit, PlannedChange change, Look look)
+    private static async Task<Impact> Told(List<BookingChange> changes, PlannedChange change, Actor viewer, Look look)
     {
+        var (hit, back) = (changes.Where(c => c.Takes).ToList(), changes.Where(c => c.Restores).ToList());
+        var (own, others) = (hit.Where(IsOwn).ToList(), hit.Where(c => !IsOwn(c)).ToList());
         var chains = await look.ChainNames();
         var regions = (await look.Query<string>($"select body from market m where {look.InForce("m")}")).Select(Json.Read<MarketDetails>)
             .SelectMany(m => m.Regions.Select(r => (Key: (m.Market, r.Id), r.Name))).ToDictionary(r => r.Key, r => r.Name);
         return new(
             Theaters(hit), Screens(hit), hit.Count,
-            [.. hit.Select(b => b.Booking.Window.Value).Distinct().Order(StringComparer.Ordinal)],
-            [.. hit.GroupBy(b => b.Booking.Chain)
+            [.. hit.Concat(back).Select(b => b.Booking.Window.Value).Distinct().Order(StringComparer.Ordinal)],
+            [.. own.GroupBy(b => b.Booking.Chain)
                 .Select(g => new ChainImpact(g.Key.Value, chains.GetValueOrDefault(g.Key.Value, g.Key.Value), Theaters(g), Screens(g), g.Count()))
                 .OrderByDescending(c => c.Theaters).ThenBy(c => c.Chain, StringComparer.Ordinal)],
-            [.. hit.Where(b => b.House.Region is not null).GroupBy(b => (b.House.Market, Region: b.House.Region!.Value))
+            [.. own.Where(b => b.Booked.House.Region is not null).GroupBy(b => (b.Booked.House.Market, Region: b.Booked.House.Region!.Value))
                 .Select(g => new RegionImpact(g.Key.Region.Value, regions.GetValueOrDefault(g.Key, g.Key.Region.Value), Theaters(g), Screens(g), g.Count()))
                 .OrderByDescending(r => r.Theaters).ThenBy(r => r.Region, StringComparer.Ordinal)],
             change.Disruptions is [{ Kind: DisruptionKind.FilmDropped, Until: null, Lifts.IsEmpty: true, Scope.Film: { } film } dropped]
-                ? await BrokenClauses(dropped, film, hit, look)
-                : null);
+                ? await BrokenClauses(dropped, film, [.. hit.Select(c => c.Booked)], look)
+                : null)
+        {
+            DaysOnly = hit.Count(c => c.WillBeInEffect),
+            Restores = new(Theaters(back), back.Sum(c => c.HalvesAfter) / 2m, back.Count, back.Count(c => c.WasInEffect)),
+            Becomes = hit.Where(c => !c.WillBeInEffect).CountBy(c => JsonNamingPolicy.CamelCase.ConvertName(c.After.Key.ToString()))
+                .OrderBy(k => k.Key, StringComparer.Ordinal).ToDictionary(),
+            Others = others.Count == 0 ? null : new(Theaters(others), Screens(others), others.Count),
+        };
+
+        bool IsOwn(BookingChange c) => viewer.Distributor is null || c.Booking.Distributor == viewer.Distributor;
     }
 
     /// <summary>Waivers are not in the read model; a film has few, and the journal finds them by film.</summary>
@@ -83,7 +90,7 @@ internal sealed class ImpactReader(ReadModel model)
         }
     }
 
-    private static int Theaters(IEnumerable<BookedHouse> hit) => hit.Select(b => b.House.Theater).Distinct().Count();
+    private static int Theaters(IEnumerable<BookingChange> hit) => hit.Select(b => b.Booking.Theater).Distinct().Count();
 
-    private static decimal Screens(IEnumerable<BookedHouse> hit) => hit.Sum(b => b.Booking.Screens.InWeek(0).Halves) / 2m;
+    private static decimal Screens(IEnumerable<BookingChange> hit) => hit.Sum(b => b.HalvesBefore) / 2m;
 }

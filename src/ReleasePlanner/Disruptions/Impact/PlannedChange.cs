@@ -13,6 +13,8 @@ internal sealed record PlannedChange(
     /// <summary>So many houses can be named in a statement; of more, all bookings are read.</summary>
     private const int Named = 5000;
 
+    private (StopSet Stops, IReadOnlyList<Disruption> Former)? former;
+
     public bool IsEmpty => Disruptions.Count + Openings.Count + Bookings.Count == 0;
 
     public static PlannedChange Of(IReadOnlyCollection<RecordedEvent> events)
@@ -44,16 +46,21 @@ internal sealed record PlannedChange(
         return new(changed, openings, bookings);
     }
 
+    /// <summary>
+    /// A film's own disruption stops its bookings whoever distributes them: the film's owner is told how many. Everybody else's change is about its own.
+    /// </summary>
+    public bool IsOfWholeFilm => Disruptions.Count > 0 && Disruptions.All(d => d.Owner.StartsWith("film:", StringComparison.Ordinal));
+
     /// <summary>The bookings that can be concerned.</summary>
     public BookingFilter Filter => this switch
     {
-        { Disruptions: [{ Scope: var scope }], Openings: [], Bookings.Count: 0 } => new()
+        { Disruptions: not [], Openings: [], Bookings.Count: 0 } => new()
         {
-            Film = scope.Film ?? scope.Window?.Film,
-            Window = scope.Window,
-            Chain = scope.Chain,
-            Distributor = scope.Distributor,
-            Houses = Few(scope.Theaters),
+            Film = Common(d => d.Scope.Film ?? d.Scope.Window?.Film),
+            Window = Common(d => d.Scope.Window),
+            Chain = Common(d => d.Scope.Chain),
+            Distributor = Common(d => d.Scope.Distributor),
+            Houses = Disruptions.Any(d => d.Scope.Theaters.IsEmpty) ? null : Few([.. Disruptions.SelectMany(d => d.Scope.Theaters).Distinct()]),
         },
         { Disruptions: [], Openings: [var (window, _)], Bookings.Count: 0 } => new() { Window = window },
         { Disruptions: [], Openings: [] } => new()
@@ -64,26 +71,36 @@ internal sealed record PlannedChange(
         _ => new(),
     };
 
-    /// <summary>True when the booking is in effect and would not be any more, or would lose days.</summary>
-    public bool Takes(BookedHouse booked, StopSet stops, ImmutableArray<Disruption> after, LocalDate today)
+    /// <summary>The booking before and after; null: the change does not concern it.</summary>
+    public BookingChange? ChangeOf(BookedHouse booked, StopSet stops, ImmutableArray<Disruption> after, LocalDate today)
     {
         var (booking, house) = booked;
         var changed = Bookings.GetValueOrDefault((booking.Theater, booking.Id));
-        IReadOnlyCollection<Opening> openings = [.. stops.Openings[booking.Window]];
         var moved = Openings.Where(o => o.Window == booking.Window).Select(o => o.Opening).ToList();
-        if (changed is null && moved.Count == 0 && !Disruptions.Any(d => Standings.Matches(d, booking, house)))
+        if (changed is null && moved.Count == 0 && !IsConcerned(booking, house, stops))
         {
-            return false;
+            return null;
         }
-        var now = Standings.Of(booking, house, stops.Disruptions, openings, today);
-        if (!IsInEffect(now))
+        IReadOnlyCollection<Opening> openings = [.. stops.Openings[booking.Window]];
+        return new(
+            booked, changed ?? booking,
+            Standings.Of(booking, house, stops.Disruptions, openings, today),
+            Standings.Of(changed ?? booking, house, after, [.. openings, .. moved], today),
+            today);
+    }
+
+    /// <summary>A disruption as it is or as it would be matches the booking, or a report that it supersedes does.</summary>
+    private bool IsConcerned(Booking booking, House house, StopSet stops) => Disruptions.Any(d => Standings.Matches(d, booking, house))
+        || Former(stops).Any(d => Standings.Matches(d, booking, house));
+
+    /// <summary>What is there now of the disruptions that would change, and reports that they would take the place of.</summary>
+    private IReadOnlyList<Disruption> Former(StopSet stops)
+    {
+        if (former?.Stops != stops)
         {
-            return false;
+            former = (stops, [.. stops.Disruptions.Where(d => Disruptions.Any(c => c.Id == d.Id || (d.Report is { } report && report.About == c.Owner)))]);
         }
-        var then = Standings.Of(changed ?? booking, house, after, [.. openings, .. moved], today);
-        return !IsInEffect(then)
-            || LosesDays(booking, now, then)
-            || (changed is not null && (changed.From > booking.From || changed.End < booking.End || (booking.End is null && changed.End is not null)));
+        return former.Value.Former;
     }
 
     /// <summary>The disruptions there would be.</summary>
@@ -93,12 +110,9 @@ internal sealed record PlannedChange(
         return [.. stops.Disruptions.Where(d => !ids.Contains(d.Id)), .. Disruptions];
     }
 
-    /// <summary>Of a run that plays some days only, those days count.</summary>
-    private static bool LosesDays(Booking booking, StandingResult now, StandingResult then) => booking.Days.IsEmpty
-        ? then.Gaps.Any(gap => !now.Gaps.Any(g => g.From <= gap.From && gap.Until <= g.Until))
-        : booking.Days.Concat(booking.Previews).Any(day => then.Gaps.Any(g => g.Contains(day)) && !now.Gaps.Any(g => g.Contains(day)));
-
-    private static bool IsInEffect(StandingResult standing) => standing.Key is StandingKey.Playing or StandingKey.Upcoming;
+    /// <summary>What all of them are about; null: some are about more.</summary>
+    private T? Common<T>(Func<Disruption, T?> of)
+        where T : struct => Disruptions.Select(of).Distinct().ToList() is [var one] ? one : null;
 
     private static ImmutableArray<TheaterId>? Few(ImmutableArray<TheaterId> theaters) => theaters.Length is > 0 and <= Named ? theaters : null;
 }

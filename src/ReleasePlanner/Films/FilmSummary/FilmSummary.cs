@@ -5,7 +5,7 @@ using ReleasePlanner.Standing;
 
 namespace ReleasePlanner.Films;
 
-/// <summary>A film's counts by market and for a group of markets.</summary>
+/// <summary>A film's counts by market and for a group of markets, in every distributor's windows.</summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive)]
 public sealed record FilmSummary : Query<FilmSummaryAnswer>
 {
@@ -58,7 +58,7 @@ internal sealed class FilmSummaryHandler(ReadModel model, Caller caller) : IRequ
         {
             return Refusal.NotFound($"a market of group {query.Group} with a window of {query.Film}");
         }
-        var filter = new BookingFilter { Film = query.Film, Markets = [.. markets.Select(m => m.Market)] }.For(await look.Viewer(caller.Actor));
+        var filter = new BookingFilter { Film = query.Film, Markets = [.. markets.Select(m => m.Market)] }.ForCounts(await look.Viewer(caller.Actor));
         var groups = await StandingGroups.Load(look, filter);
         var counted = Counted.Of(groups.Groups);
         return new FilmSummaryAnswer

@@ -25,7 +25,17 @@ public sealed record OffersOut : Query<OffersOutAnswer>
 /// <param name="Awaiting">Lines that the chain has to answer.</param>
 /// <param name="Countered">Lines that the distributor has to answer.</param>
 public sealed record OfferStanding(
-    OfferDetails Offer, string ChainName, int Theaters, int Awaiting, int Pencilled, int Countered, int Declined, int Lapsed, int Confirmed, int Withdrawn);
+    OfferDetails Offer, string ChainName, int Theaters, int Awaiting, int Pencilled, int Countered, int Declined, int Lapsed, int Confirmed, int Withdrawn)
+{
+    /// <summary>Houses with a line that the chain has to answer: one of several formats is one house.</summary>
+    public int AwaitingTheaters { get; init; }
+
+    /// <summary>Houses with a line that the distributor has to answer, as the window's alert counts them.</summary>
+    public int CounteredTheaters { get; init; }
+
+    /// <summary>Houses with a line whose time is over.</summary>
+    public int LapsedTheaters { get; init; }
+}
 
 public sealed record OffersOutAnswer : Answer
 {
@@ -44,6 +54,8 @@ internal sealed class OffersOutHandler(ReadModel model, Caller caller) : IReques
         public string Key { get; init; } = "";
 
         public int Lines { get; init; }
+
+        public int Theaters { get; init; }
     }
 
     public Task<Result<OffersOutAnswer>> Handle(OffersOut query, CancellationToken cancellationToken) =>
@@ -59,8 +71,8 @@ internal sealed class OffersOutHandler(ReadModel model, Caller caller) : IReques
         }
         var counts = await look.Query<Row>(
             $"""
-            select l.offer as Offer, l.key as "Key", count(*) as Lines
-            from (select l.offer, coalesce({LineSql.Key("l")}, l.state) as key from offer_line l where {look.InForce("l")}{LineSql.Where(look, filter)}) l
+            select l.offer as Offer, l.key as "Key", count(*) as Lines, count(distinct l.theater) as Theaters
+            from (select l.offer, l.theater, coalesce({LineSql.Key("l")}, l.state) as key from offer_line l where {look.InForce("l")}{LineSql.Where(look, filter)}) l
             group by l.offer, l.key
             """,
             LineSql.With(LineSql.Parameters(filter, []), look));
@@ -75,17 +87,23 @@ internal sealed class OffersOutHandler(ReadModel model, Caller caller) : IReques
         {
             Offers = [.. offers
                 .Where(o => theaters.ContainsKey(o.Offer.Value))
-                .Select(o => Standing(o, names.GetValueOrDefault(o.Chain.Value, o.Chain.Value), theaters[o.Offer.Value], byOffer[o.Offer.Value].ToDictionary(c => c.Key, c => c.Lines)))
+                .Select(o => Standing(o, names.GetValueOrDefault(o.Chain.Value, o.Chain.Value), theaters[o.Offer.Value], byOffer[o.Offer.Value].ToDictionary(c => c.Key)))
                 .Where(o => query.Closed || o.Awaiting + o.Pencilled + o.Countered > 0)
                 .OrderBy(o => o.Offer.Current.RespondBy ?? Instant.MaxValue).ThenBy(o => o.Offer.Offer.Value, StringComparer.Ordinal)],
             Asking = counts.Where(c => c is { Offer: null, Key: "asked" }).Sum(c => c.Lines),
         };
     }
 
-    private static OfferStanding Standing(OfferDetails offer, string chain, int theaters, Dictionary<string, int> lines)
+    private static OfferStanding Standing(OfferDetails offer, string chain, int theaters, Dictionary<string, Row> lines)
     {
-        int Of(string key) => lines.GetValueOrDefault(key);
+        int Of(string key) => lines.GetValueOrDefault(key)?.Lines ?? 0;
+        int Houses(string key) => lines.GetValueOrDefault(key)?.Theaters ?? 0;
         return new(
-            offer, chain, theaters, Of("awaiting"), Of("pencilled"), Of("countered"), Of("declined"), Of("lapsed"), Of("confirmed"), Of("withdrawn"));
+            offer, chain, theaters, Of("awaiting"), Of("pencilled"), Of("countered"), Of("declined"), Of("lapsed"), Of("confirmed"), Of("withdrawn"))
+        {
+            AwaitingTheaters = Houses("awaiting"),
+            CounteredTheaters = Houses("countered"),
+            LapsedTheaters = Houses("lapsed"),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
+using ReleasePlanner.Distributors;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Offers;
@@ -25,6 +26,8 @@ public sealed record Facts
 
     public ImmutableArray<Known<OfferState>> Offers { get; init; } = [];
 
+    public ImmutableArray<Known<DistributorState>> Distributors { get; init; } = [];
+
     public static readonly Facts None = new();
 }
 
@@ -48,6 +51,8 @@ public sealed class FactReader(Facts facts)
     public Known<BuyerState>? Buyer(BuyerId id) => Find(facts.Buyers, id.Value);
 
     public Known<OfferState>? Offer(OfferId id) => Find(facts.Offers, id.Value);
+
+    public Known<DistributorState>? Distributor(DistributorId id) => Find(facts.Distributors, DistributorState.StreamOf(id));
 
     private Known<T>? Find<T>(ImmutableArray<Known<T>> known, string stream)
     {

@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Orleans.Runtime;
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
+using ReleasePlanner.Distributors;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Offers;
@@ -75,6 +76,7 @@ internal sealed class AggregateSender(IGrainFactory grains)
         var theaters = new List<Task<Immutable<Known<TheaterState>>>>();
         var buyers = new List<Task<Immutable<Known<BuyerState>>>>();
         var offers = new List<Task<Immutable<Known<OfferState>>>>();
+        var distributors = new List<Task<Immutable<Known<DistributorState>>>>();
         foreach (var stream in streams)
         {
             switch (stream[..stream.IndexOf(':')])
@@ -97,20 +99,28 @@ internal sealed class AggregateSender(IGrainFactory grains)
                 case "offer":
                     offers.Add(grains.GetGrain<IOfferGrain>(stream).GetStanding());
                     break;
+                case "distributor":
+                    distributors.Add(grains.GetGrain<IDistributorGrain>(stream).GetStanding());
+                    break;
                 default:
                     theaters.Add(grains.GetGrain<ITheaterGrain>(stream).GetStanding());
                     break;
             }
         }
+        // Who decides with a window asks about its distributor next: it is brought along.
+        var planned = (await All(windows)).ToList();
+        distributors.AddRange(planned.Select(w => w.State.Details?.Distributor).OfType<DistributorId>().Select(DistributorState.StreamOf).Distinct()
+            .Where(s => !facts.Distributors.Any(d => d.Stream == s)).Select(s => grains.GetGrain<IDistributorGrain>(s).GetStanding()));
         return new Facts
         {
             Films = [.. facts.Films, .. await All(films)],
-            Windows = [.. facts.Windows, .. await All(windows)],
+            Windows = [.. facts.Windows, .. planned],
             Chains = [.. facts.Chains, .. await All(chains)],
             Markets = [.. facts.Markets, .. await All(markets)],
             Theaters = [.. facts.Theaters, .. await All(theaters)],
             Buyers = [.. facts.Buyers, .. await All(buyers)],
             Offers = [.. facts.Offers, .. await All(offers)],
+            Distributors = [.. facts.Distributors, .. await All(distributors)],
         };
     }
 

@@ -50,7 +50,7 @@ internal sealed class CommandHandler<TCommand>(
             return refusal;
         }
         var outcome = result.Value!;
-        if (!Stopping.Is(command))
+        if (!Stopping.HasImpact(command))
         {
             return new Tried(outcome, [], Blast.None);
         }

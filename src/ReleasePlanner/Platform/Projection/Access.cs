@@ -70,6 +70,17 @@ internal static class Access
             ? theater
             : Refusal.NotFound(id);
 
+    /// <summary>The condition that a row with columns <c>film, distributor</c> is of a distributor's window or of its film: its name is <c>@films_of</c>.</summary>
+    public static string FilmsOf(this Look look, string alias) =>
+        $"({alias}.distributor = @films_of or {alias}.film in (select o.id from film o where o.distributor = @films_of and {look.InForce("o")}))";
+
+    /// <summary>
+    /// Narrows to the viewer's own bookings and, for a film's owner, those of its films that others distribute: only to count them, never to name their
+    /// houses or terms. Staff that is limited to some territories counts its own.
+    /// </summary>
+    public static BookingFilter ForCounts(this BookingFilter filter, Viewer viewer) =>
+        viewer.Actor is { Role: Role.Distribution or Role.Executive, Territories.IsEmpty: true } ? filter with { FilmsOf = viewer.Actor.Distributor } : filter.For(viewer);
+
     /// <summary>Narrows to the viewer's own bookings.</summary>
     public static BookingFilter For(this BookingFilter filter, Viewer viewer) => viewer.Actor switch
     {

@@ -186,6 +186,7 @@ public sealed class ReadRows
         ["saw_chain"] = b.Saw.Chain,
         ["saw_market"] = b.Saw.Market,
         ["saw_theater"] = b.Saw.Theater,
+        ["saw_distributor"] = b.Saw.Distributor,
         ["screens"] = b.Screens.Weeks.Select(s => s.Halves).ToArray(),
         ["days"] = b.Days.IsEmpty ? null : b.Days.Select(Stored.Day).ToArray(),
         ["previews"] = b.Previews.IsEmpty ? null : b.Previews.Select(Stored.Day).ToArray(),

@@ -26,7 +26,7 @@ public sealed record ReadTable(string Name, string[] Key, string[] Columns)
         [
             "theater", "id", "chain", "market", "window", "film", "distributor", "channel", "version", "format", "kind", "from_day", "until_day",
             "first_week_ends", "end_day", "ended_by", "displaced", "pinned", "made_under", "saw_film", "saw_window", "saw_chain", "saw_market",
-            "saw_theater", "screens", "days", "previews", "body",
+            "saw_theater", "saw_distributor", "screens", "days", "previews", "body",
         ]);
 
     public static readonly ReadTable Offer = new("offer", ["id"], ["id", "window", "film", "chain", "market", "distributor", "respond_by", "body"]);

@@ -5,6 +5,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using ReleasePlanner.Buyers;
 using ReleasePlanner.Chains;
+using ReleasePlanner.Distributors;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.FilmRental;
 using ReleasePlanner.Films;
@@ -230,6 +231,7 @@ public sealed class Verifier(Database database)
         "theater" => new Fold<TheaterState>(),
         "market" => new Fold<MarketState>(),
         "buyer" => new Fold<BuyerState>(),
+        "distributor" => new Fold<DistributorState>(),
         "group" => new Fold<GroupState>(),
         "terms" => new Fold<TermsTemplateState>(),
         "tracked" => new Fold<TrackedTitleState>(),

@@ -60,7 +60,12 @@ public sealed record WeekShows(int Week, Shows Shows);
 public sealed record Displacement(BookingId By, Instant At, string Because);
 
 /// <summary>The versions of the owners of facts that a booking was made with.</summary>
-public sealed record Saw(long Film, long Window, long Chain, long Market, long Theater);
+public sealed record Saw(long Film, long Window, long Chain, long Market, long Theater)
+{
+    /// <summary>Of what the window's distributor stops of all its films at once; 0: it had stopped nothing yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Distributor { get; init; }
+}
 
 /// <summary>
 /// An engagement: a film's version and format in a house for a run. What it is now (playing, stopped, ...) is not written here;

@@ -10,6 +10,9 @@ namespace ReleasePlanner.Theaters.Bookings;
 public sealed record Around(
     TheaterDetails House, Known<FilmState> Film, Known<WindowState> Window, MarketDetails Market, Saw Saw, ImmutableArray<Disruption> Disruptions)
 {
+    /// <summary>Of these what the distributor itself stops: all its films at once, the film, the window.</summary>
+    public ImmutableArray<Disruption> OfDistributor { get; init; } = [];
+
     public PlayWeeks PlayWeeks => Markets.PlayWeeks.Of(House.PlayWeekStartsOn, Market);
 
     /// <summary>Gathers it; null while facts are missing (the reader says which).</summary>
@@ -17,12 +20,17 @@ public sealed record Around(
     {
         var house = theater.Details!;
         var (f, w, c, m) = (facts.Film(window.Film), facts.Window(window), facts.Chain(chain), facts.Market(house.Market));
-        return f is null || w is null || c is null || m is null
+        // A window names its distributor, so that it can be asked about only then.
+        var d = w?.State.Details is { } planned ? facts.Distributor(planned.Distributor) : null;
+        return f is null || w is null || c is null || m is null || (d is null && w.State.Details is not null)
             ? null
             : new(
                 house, f, w, m.State.Details!,
-                new Saw(f.Version, w.Version, c.Version, m.Version, context.Version),
-                [.. f.State.Disruptions, .. w.State.Disruptions, .. c.State.Disruptions, .. m.State.Disruptions, .. theater.Disruptions]);
+                new Saw(f.Version, w.Version, c.Version, m.Version, context.Version) { Distributor = d?.Version ?? 0 },
+                [.. f.State.Disruptions, .. d?.State.Disruptions ?? [], .. w.State.Disruptions, .. c.State.Disruptions, .. m.State.Disruptions, .. theater.Disruptions])
+            {
+                OfDistributor = [.. f.State.Disruptions, .. d?.State.Disruptions ?? [], .. w.State.Disruptions],
+            };
     }
 
     public House AsHouse() => new(House.Theater, House.Chain, House.Market, House.Region, House.TimeZone);

@@ -27,6 +27,7 @@ internal static class AlertReader
         var hourAgo = lost > look.Now - Duration.FromHours(1) ? await InEffect(look, filter, Duration.FromHours(1)) : [];
         var dayAgo = lost is not null ? await InEffect(look, filter, Duration.FromHours(24)) : [];
         var soon = await Soon(look, filter);
+        var countered = await Countered(look, filter);
         var moved = await ReconfirmBy(look, byWindow.Where(w => w.Any(g => g.Waits)).Select(w => w.Key).ToList());
         return windows
             .SelectMany(w =>
@@ -34,6 +35,7 @@ internal static class AlertReader
                 var (id, mine) = (w.Window.Value, byWindow[w.Window.Value].ToList());
                 var facts = new AlertFacts(
                     w, groups.Stops.OpensOf(w.Window), Counted.Of(mine), mine.Where(g => g.Waits).Sum(g => g.Theaters), hourAgo.GetValueOrDefault(id), dayAgo.GetValueOrDefault(id), Share(soon[id], w, look.Now),
+                    countered.GetValueOrDefault(id),
                     LiftedBy(mine, groups.Stops) ?? moved.GetValueOrDefault(id), today);
                 return WindowAlerts.Of(facts).Select(a => (w.Window, Alert: a));
             })
@@ -64,15 +66,23 @@ internal static class AlertReader
         return at is [{ } text] ? Stored.Instant(text) : null;
     }
 
-    /// <summary>Lines of offers with a time to answer by that is still to come, by that time.</summary>
+    /// <summary>Houses with lines of offers with a time to answer by that is still to come, by that time: a house is asked once, whatever the number of formats.</summary>
     private static async Task<ILookup<string, SoonRow>> Soon(Look look, BookingFilter filter) => (await look.Query<SoonRow>(
         $"""
-        select l."window" as "Window", o.respond_by as OpenUntil, sum(case when l.state in ('out', 'pencilled') then 1 else 0 end) as "Open", count(*) as Lines
+        select l."window" as "Window", o.respond_by as OpenUntil, count(distinct case when l.state in ('out', 'pencilled') then l.theater end) as "Open", count(distinct l.theater) as Lines
         from offer_line l join offer o on o.id = l.offer and {look.InForce("o")}
         where {look.InForce("l")}{LineSql.Where(look, filter)} and o.respond_by > @line_now and l.state <> 'moved' and l.state <> 'withdrawn'
         group by l."window", o.respond_by
         """,
         LineSql.With(LineSql.Parameters(filter, []), look))).ToLookup(r => r.Window);
+
+    /// <summary>Houses with a counter that waits for the distributor, as the offers count them: one that plays another format all the same is among them.</summary>
+    private static async Task<Dictionary<string, decimal>> Countered(Look look, BookingFilter filter) => (await look.Query<(string Window, long Theaters)>(
+        $"""
+        select l."window", count(distinct l.theater) from offer_line l
+        where {look.InForce("l")}{LineSql.Where(look, filter)} and l.state = 'countered' group by l."window"
+        """,
+        LineSql.Parameters(filter, []))).ToDictionary(r => r.Window, r => (decimal)r.Theaters);
 
     private static (int Open, int All) Share(IEnumerable<SoonRow> rows, WindowDetails window, Instant now)
     {

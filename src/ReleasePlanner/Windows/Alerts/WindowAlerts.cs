@@ -6,10 +6,11 @@ namespace ReleasePlanner.Windows;
 /// <param name="Waiting">Theaters that have not reconfirmed, in time or late.</param>
 /// <param name="HourAgo">Theaters that were in effect for today as the plan stood an hour ago.</param>
 /// <param name="DayAgo">The same, 24 hours ago.</param>
-/// <param name="Soon">Of offers to be answered soon: lines without an answer, and all.</param>
+/// <param name="Soon">Of offers to be answered soon: houses without an answer, and all.</param>
+/// <param name="Countered">Houses with a counter that waits for an answer.</param>
 /// <param name="ReconfirmBy">The last day for houses to reconfirm, if one was set.</param>
 internal sealed record AlertFacts(
-    WindowDetails Window, LocalDate? Opens, Counted Counted, decimal Waiting, decimal HourAgo, decimal DayAgo, (int Open, int All) Soon, LocalDate? ReconfirmBy, LocalDate Today);
+    WindowDetails Window, LocalDate? Opens, Counted Counted, decimal Waiting, decimal HourAgo, decimal DayAgo, (int Open, int All) Soon, decimal Countered, LocalDate? ReconfirmBy, LocalDate Today);
 
 /// <summary>The alerts of a window: a pure function of what is known of it, most pressing first.</summary>
 internal static class WindowAlerts
@@ -35,7 +36,7 @@ internal static class WindowAlerts
         Alert(f.Opens is null, "undated", "undated", 0);
         Alert(theaters.Stopped > 0, "stopped", $"{theaters.Stopped} theaters stopped", theaters.Stopped);
         Alert(f.Waiting > 0, "to-reconfirm", $"{f.Waiting} theaters to reconfirm", f.Waiting);
-        Alert(theaters.Countered > 0, "countered", $"{theaters.Countered} theaters wait for an answer to their counter", theaters.Countered);
+        Alert(f.Countered > 0, "countered", $"{f.Countered} theaters wait for an answer to their counter", f.Countered);
         Alert(theaters.Displaced > 0, "displaced", $"{theaters.Displaced} theaters displaced", theaters.Displaced);
         return alerts;
     }

@@ -5,6 +5,7 @@ using NodaTime;
 using NodaTime.Text;
 using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
+using ReleasePlanner.Distributors;
 using ReleasePlanner.Films;
 using ReleasePlanner.Markets;
 using ReleasePlanner.Platform.Commands;
@@ -115,6 +116,10 @@ public sealed class ShockFields
         {
             return "choose the chain";
         }
+        if (kind.Key == "leave" && Markets.Count == 0)
+        {
+            return "choose the markets";
+        }
         if (kind.Key == "close-regions" && Market is null)
         {
             return "choose the market";
@@ -134,6 +139,7 @@ public sealed class ShockFields
     {
         "cancel" => new CancelRelease { CommandId = id, Film = Film!.Value, Markets = MarketIds(), Channels = Sorted(Channels), From = from, Irrevocable = Irrevocable, Reason = Reason },
         "suspend" => new SuspendRelease { CommandId = id, Film = Film!.Value, Markets = MarketIds(), Channels = Sorted(Channels), From = from, Until = until, Reason = Reason },
+        "leave" => new LeaveMarkets { CommandId = id, Distributor = actor.Distributor!.Value, Markets = MarketIds(), Channels = Sorted(Channels), From = from, Until = until, Reason = Reason },
         "withdraw" => new WithdrawWindow { CommandId = id, Window = Window!.Value, Regions = RegionIds(), Irrevocable = Irrevocable, Reason = Reason },
         "certificate" => new RefuseCertificate { CommandId = id, Window = Window!.Value, Regions = RegionIds(), Irrevocable = Irrevocable, Reason = Reason },
         "drop" => new DropFilm

@@ -18,6 +18,7 @@ public sealed record ShockKind(string Key, string Does, string Says, string Expl
     [
         new("cancel", nameof(Films.CancelRelease), "We cancel a release", "The film is off, everywhere or in some markets and channels.", ShockBy.Studio),
         new("suspend", nameof(Films.SuspendRelease), "We postpone without a new date", "Bookings keep their place and stand again when it is lifted.", ShockBy.Studio),
+        new("leave", nameof(Distributors.LeaveMarkets), "We leave markets", "All our films are off in some markets, those planned later too, until it is lifted.", ShockBy.Studio),
         new("withdraw", nameof(Windows.WithdrawWindow), "We withdraw a window", "One window is off, whole or in some regions.", ShockBy.Studio),
         new("certificate", nameof(Windows.RefuseCertificate), "A board refuses the certificate", "The window cannot be played in that market.", ShockBy.Board),
         new("drop", nameof(Chains.DropFilm), "A chain drops a film", "In all its houses, or in some regions; some may play it all the same.", ShockBy.Exhibitor),
@@ -35,7 +36,7 @@ public sealed record ShockKind(string Key, string Does, string Says, string Expl
 
     public bool IsAboutChain => Key is "drop" or "ban" or "close-chain";
 
-    public bool HasMarkets => Key is "cancel" or "suspend" or "ban" or "close-chain";
+    public bool HasMarkets => Key is "cancel" or "suspend" or "leave" or "ban" or "close-chain";
 
     public bool HasRegions => Key is "withdraw" or "certificate" or "drop" or "close-chain" or "close-regions";
 

@@ -8,8 +8,9 @@ namespace ReleasePlanner.Host.Pages.Planning.Shock;
 /// <summary>A row of the list of what stops bookings: a disruption, or those of several houses that were closed by one command.</summary>
 /// <param name="Id">What is lifted.</param>
 /// <param name="Houses">How many disruptions it is.</param>
-/// <param name="Theaters">That are off because of it and nothing of higher rank.</param>
-public sealed record ShockRow(DisruptionId Id, string State, Disruption Disruption, string? OwnerName, int Houses, decimal? Theaters)
+/// <param name="Theaters">In which lifting it brings bookings back, or days of them.</param>
+/// <param name="Bookings">These bookings.</param>
+public sealed record ShockRow(DisruptionId Id, string State, Disruption Disruption, string? OwnerName, int Houses, decimal? Theaters, int? Bookings = null)
 {
     /// <summary>What the list can be narrowed to.</summary>
     public static readonly (string Key, string Name)[] Shows = [("in-force", "In force"), ("reported", "Reported"), ("over", "Over"), ("all", "All")];
@@ -22,7 +23,8 @@ public sealed record ShockRow(DisruptionId Id, string State, Disruption Disrupti
             var (first, several) = (g.First(), g.Count() > 1);
             return new ShockRow(
                 several ? DisruptionId.Parse(g.Key.Id) : first.Disruption.Id, g.Key.State, first.Disruption, several ? null : first.OwnerName, g.Count(),
-                g.Any(d => d.Theaters is not null) ? g.Sum(d => d.Theaters ?? 0) : null);
+                g.Any(d => d.Theaters is not null) ? g.Sum(d => d.Theaters ?? 0) : null,
+                g.Any(d => d.Bookings is not null) ? g.Sum(d => d.Bookings ?? 0) : null);
         }).OrderByDescending(r => r.Disruption.PlacedAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal),
     ];
 
@@ -49,7 +51,8 @@ public sealed record ShockRow(DisruptionId Id, string State, Disruption Disrupti
     /// <summary>May lift or change it, in person or on behalf.</summary>
     public bool IsOf(Actor actor) => actor.Role switch
     {
-        Role.Distribution => Disruption.Owner.StartsWith("film:", StringComparison.Ordinal) || Disruption.Owner.StartsWith("window:", StringComparison.Ordinal) || IsOnBehalf(actor),
+        Role.Distribution => Disruption.Owner.StartsWith("film:", StringComparison.Ordinal) || Disruption.Owner.StartsWith("window:", StringComparison.Ordinal)
+            || Disruption.Owner.StartsWith("distributor:", StringComparison.Ordinal) || IsOnBehalf(actor),
         Role.Administrator => Disruption.Owner.StartsWith("market:", StringComparison.Ordinal),
         _ => false,
     };
@@ -62,6 +65,7 @@ public sealed record ShockRow(DisruptionId Id, string State, Disruption Disrupti
     {
         DisruptionKind.ReleaseCancelled => "Release canceled",
         DisruptionKind.ReleaseSuspended => "Release postponed",
+        DisruptionKind.MarketsLeft => "Markets left",
         DisruptionKind.WindowWithdrawn => "Window withdrawn",
         DisruptionKind.CertificateRefused => "Certificate refused",
         DisruptionKind.DistributorBanned => "Distributor banned",
