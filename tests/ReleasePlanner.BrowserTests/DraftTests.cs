@@ -105,8 +105,21 @@ public sealed class DraftTests(Demonstration demonstration) : BrowserTest(demons
 
         await Demonstration.DoAsync("administrator", new ReleasePlanner.Theaters.RegisterTheater
         {
-            CommandId = Demonstration.NewId(), Theater = house.Theater, Chain = house.Chain, Name = house.Name, City = "Theirs", Region = house.Region, Market = house.Market,
-            TimeZone = house.TimeZone, Screens = house.Screens, Seats = house.Seats, Lat = house.Lat, Lon = house.Lon, Kind = house.Kind, Codes = house.Codes, PlayWeekStartsOn = house.PlayWeekStartsOn,
+            CommandId = Demonstration.NewId(),
+            Theater = house.Theater,
+            Chain = house.Chain,
+            Name = house.Name,
+            City = "Theirs",
+            Region = house.Region,
+            Market = house.Market,
+            TimeZone = house.TimeZone,
+            Screens = house.Screens,
+            Seats = house.Seats,
+            Lat = house.Lat,
+            Lon = house.Lon,
+            Kind = house.Kind,
+            Codes = house.Codes,
+            PlayWeekStartsOn = house.PlayWeekStartsOn,
         });
         await Expect(page.Locator(".meanwhile")).ToContainTextAsync("city Theirs");
         await Expect(page.Locator("#c-city")).ToHaveValueAsync("Mine");

@@ -93,7 +93,7 @@ public class ArchitectureTests
             .Where(a => a is not null)
             .Select(a => (string)a!.GetType().GetProperty("StateName")!.GetValue(a)!)
             .ToList();
-        Assert.Equal(10, states.Count);
+        Assert.Equal(11, states.Count);
         Assert.All(states, s => Assert.StartsWith("rp.", s));
         Assert.Equal(states.Count, states.Distinct().Count());
         var aliases = Planner.GetTypes().Where(t => t.Namespace?.StartsWith("ReleasePlanner", StringComparison.Ordinal) == true).Select(t => t.GetCustomAttributes().FirstOrDefault(a => a.GetType().Name == "AliasAttribute")).Where(a => a is not null)

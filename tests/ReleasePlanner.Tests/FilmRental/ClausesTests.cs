@@ -34,7 +34,7 @@ public class ClausesTests
         var broken = Broken(booking, booking with { Dropped = End(day) });
 
         Assert.Equal(breaks ? [ThreeWeeks] : [], broken.Select(b => b.Clause));
-        Assert.All(broken, b => Assert.Contains("2015-01-16", b.How, StringComparison.Ordinal));
+        Assert.All(broken, b => Assert.Contains("2015-01-15", b.How, StringComparison.Ordinal));
     }
 
     [Fact]

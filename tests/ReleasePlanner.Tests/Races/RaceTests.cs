@@ -125,6 +125,7 @@ public class RaceTests : PlannerTests
             Windows = [(await grains.GetGrain<IReleaseWindowGrain>(Wide.Value).GetStanding()).Value],
             Chains = [(await grains.GetGrain<ReleasePlanner.Chains.ITheaterChainGrain>("chain:carmike").GetStanding()).Value],
             Markets = [(await grains.GetGrain<ReleasePlanner.Markets.IMarketGrain>(Us.Value).GetStanding()).Value],
+            Distributors = [(await grains.GetGrain<ReleasePlanner.Distributors.IDistributorGrain>("distributor:columbia").GetStanding()).Value],
         };
         async Task Cancels() => await planner.Do(Columbia, new CancelRelease { CommandId = planner.NewId(), Film = Interview });
         async Task Confirms()
