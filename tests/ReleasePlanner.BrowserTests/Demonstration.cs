@@ -93,8 +93,8 @@ public sealed class Demonstration : IAsyncLifetime
         await page.PressAsync("[name=password]", "Enter");
         // Looked at again and again: WaitForURLAsync misses an address that changes between its look and its listening.
         await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("/sign-in"));
-        // Asked of the document itself: the event that it has loaded may have been before anybody listens for it.
-        await page.WaitForFunctionAsync("document.readyState === 'complete'");
+        // Looked for, not listened for: the event that it has loaded may have been before.
+        await Assertions.Expect(page.Locator("body")).ToBeVisibleAsync();
         return page;
     }
 
