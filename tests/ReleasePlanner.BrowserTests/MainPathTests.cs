@@ -32,7 +32,7 @@ public sealed class MainPathTests(Demonstration demonstration) : BrowserTest(dem
 
         var sent = Stopwatch.StartNew();
         await phone.GetByRole(AriaRole.Button, new() { Name = "Drop the run" }).ClickAsync();
-        await board.WaitForFunctionAsync("before => document.querySelector('main table').innerText !== before", before, new() { Timeout = 10_000 });
+        await Expect(board.Locator("main table").First).Not.ToHaveTextAsync(before, new() { UseInnerText = true, Timeout = 10_000 });
 
         TestContext.Current.TestOutputHelper?.WriteLine($"the board showed the drop {sent.ElapsedMilliseconds} ms after it was sent");
         await Expect(phone.GetByText("Drop the run: done.")).ToBeVisibleAsync();
