@@ -93,14 +93,7 @@ internal static class Export
         var answers = pages.ConvertAll(p => (JsonObject)JsonNode.Parse(p.GetRawText())!);
         var cells = answers.SelectMany(a => (IEnumerable<JsonNode?>?)a[table.List]?.AsArray() ?? []).OfType<JsonObject>()
             .SelectMany(row => Texts.Concat(Actors).Where(c => row[c] is JsonValue value && value.GetValueKind() == JsonValueKind.String).Select(c => (Row: row, Column: c))).ToList();
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var ids in cells.SelectMany(c => Said.IdsIn(c.Row[c.Column]!.GetValue<string>())).Distinct().Chunk(Search.Names.Most))
-        {
-            foreach (var (id, name) in (await dispatcher.Ask(actor, new Search.Names { Ids = [.. ids] }, http.RequestAborted)).Value?.Names ?? new Dictionary<string, string>())
-            {
-                names[id] = name;
-            }
-        }
+        var names = await MentionedNames.FindAsync(dispatcher, actor, cells.Select(c => c.Row[c.Column]!.GetValue<string>()), http.RequestAborted);
         var viewing = ViewingCookies.Read(http.Request);
         foreach (var (row, column) in cells)
         {

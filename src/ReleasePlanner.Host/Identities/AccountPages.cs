@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -70,12 +69,10 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         var key = user.TwoFactorEnabled ? null : await users.GetAuthenticatorKeyAsync(user);
         var sessions = await dispatcher.Ask(actor, new Sessions());
         var tokens = await dispatcher.Ask(actor, new Tokens { Limit = 500 });
-        var ids = tokens.Value!.Tokens.Select(t => t.Reach).Append(user.Reach).SelectMany(Host.Pages.Executive.Said.IdsIn).Distinct().Take(Search.Names.Most).ToImmutableArray();
-        var names = ids.IsEmpty ? null : (await dispatcher.Ask(actor, new Search.Names { Ids = ids })).Value?.Names;
         return http.Page<AccountPage>(
             new()
             {
-                ["Names"] = names ?? ImmutableDictionary<string, string>.Empty,
+                ["Names"] = await Host.Pages.Live.MentionedNames.FindAsync(dispatcher, actor, tokens.Value!.Tokens.Select(t => t.Reach).Append(user.Reach)),
                 ["Viewing"] = Host.Pages.Live.ViewingCookies.Read(http.Request),
                 ["Problem"] = problem,
                 ["Told"] = told,

@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using ReleasePlanner.Host.Identities;
 using ReleasePlanner.Host.Mail.Pages;
 using ReleasePlanner.Host.Pages.Executive;
+using ReleasePlanner.Host.Pages.Live;
 using ReleasePlanner.Host.Pages.Partner;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Mail;
@@ -74,10 +74,7 @@ internal static class AnswerPages
         }
         if (problem is not null)
         {
-            // People read names.
-            var ids = Said.IdsIn(problem).Distinct().Take(Search.Names.Most).ToImmutableArray();
-            var names = ids.IsEmpty ? null : (await dispatcher.Ask(user.AsActor(), new Search.Names { Ids = ids }, http.RequestAborted)).Value?.Names;
-            problem = Said.Text(problem, names ?? ImmutableDictionary<string, string>.Empty);
+            problem = Said.Text(problem, await MentionedNames.FindAsync(dispatcher, user.AsActor(), [problem], http.RequestAborted));
         }
         var titles = await Waiting.TitlesOfAsync(dispatcher, user.AsActor(), http.RequestAborted);
         var zones = await Waiting.ZonesAsync(dispatcher, user.AsActor(), http.RequestAborted);

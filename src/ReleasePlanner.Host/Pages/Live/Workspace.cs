@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using NodaTime;
@@ -87,13 +86,9 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
     /// <summary>Asks for the names of what the texts mention by id, where they are not known yet. What is not this reader's to know keeps the words of its id.</summary>
     public async Task LearnAsync(IEnumerable<string?> texts, CancellationToken cancellation = default)
     {
-        var unknown = texts.SelectMany(Said.IdsIn).Distinct().Where(id => !names.ContainsKey(id)).Order(StringComparer.Ordinal).ToImmutableArray();
-        foreach (var some in unknown.Chunk(Search.Names.Most))
+        foreach (var (id, name) in await MentionedNames.FindAsync(texts, names, asked => AskAsync(asked, cancellation)))
         {
-            foreach (var (id, name) in (await AskAsync(new Search.Names { Ids = [.. some] }, cancellation)).Value?.Names ?? ImmutableDictionary<string, string>.Empty)
-            {
-                names[id] = name;
-            }
+            names[id] = name;
         }
     }
 
