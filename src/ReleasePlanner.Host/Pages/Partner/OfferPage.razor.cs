@@ -147,18 +147,13 @@ public sealed partial class OfferPage
     /// <summary>Keeps why houses were refused; returns how many.</summary>
     private int Keep(AnswerOffer command, Result<Outcome> answer)
     {
-        if (answer.Refusal is { } whole)
+        var those = RefusedHouses(command.Theaters!.Ids, answer);
+        those.ForEach(h => refused[h.House] = h.Why);
+        if (answer.Value is { } outcome)
         {
-            foreach (var house in command.Theaters!.Ids)
-            {
-                refused[house] = ReaderWords.Refused(whole);
-            }
-            return command.Theaters.Ids.Length;
+            notes.AddRange(outcome.Warnings.Select(w => ReaderWords.Refused(w.Code, w.Message)));
+            underWay |= outcome.IsUnderWay && !command.DryRun;
         }
-        var those = (answer.Value!.Refused ?? []).Where(l => l.Theater is not null).ToList();
-        those.ForEach(l => refused[l.Theater!.Value] = ReaderWords.Refused(l.Code, l.Message));
-        notes.AddRange(answer.Value.Warnings.Select(w => ReaderWords.Refused(w.Code, w.Message)));
-        underWay |= answer.Value.IsUnderWay && !command.DryRun;
         return those.Count;
     }
 

@@ -147,23 +147,8 @@ public sealed partial class PartnerHoldoversPage
     /// <summary>Keeps of a command's answer what was refused, by run.</summary>
     private void Keep(OverBookings command, Result<Outcome> answer)
     {
-        var booking = command.Bookings[0];
-        if (answer.Refusal is { } whole)
-        {
-            foreach (var theater in command.Theaters!.Ids)
-            {
-                refused[(theater, booking)] = ReaderWords.Refused(whole);
-            }
-            return;
-        }
-        foreach (var line in answer.Value!.Refused ?? [])
-        {
-            if (line.Theater is { } theater)
-            {
-                refused[(theater, booking)] = ReaderWords.Refused(line.Code, line.Message);
-            }
-        }
-        underWay |= answer.Value.IsUnderWay && !command.DryRun;
+        RefusedHouses(command.Theaters!.Ids, answer).ForEach(h => refused[(h.House, command.Bookings[0])] = h.Why);
+        underWay |= answer.Value is { IsUnderWay: true } && !command.DryRun;
     }
 
     /// <summary>Reads the runs that may be spoken of.</summary>

@@ -384,7 +384,8 @@ public partial class BookingsPage
         {
             return $"'{screens}' is no number of screens: write 2, or one a week as 2, 1.5";
         }
-        if (terms.Read() is string wrong)
+        var said = terms.Read();
+        if (said is string wrong)
         {
             return wrong;
         }
@@ -397,7 +398,7 @@ public partial class BookingsPage
             Weeks = weeks,
             From = Day,
             Format = string.IsNullOrWhiteSpace(format) ? null : format.Trim(),
-            Terms = terms.Read() as FilmRental.Terms,
+            Terms = said as FilmRental.Terms,
             RespondBy = respondBy is { } by ? new(null, LocalDate.FromDateTime(by)) : null,
         };
     }
