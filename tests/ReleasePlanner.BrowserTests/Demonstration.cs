@@ -68,10 +68,7 @@ public sealed class Demonstration : IAsyncLifetime
         {
             await app.DisposeAsync();
         }
-        foreach (var end in new[] { "", "-wal", "-shm" })
-        {
-            File.Delete(store + end);
-        }
+        SqliteTemplate.Delete(store);
     }
 
     /// <summary>A page of a browser of its own in which that user has signed in. Skips the test where there is no browser.</summary>

@@ -1,4 +1,3 @@
-using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Tests.Standing;
 
 namespace ReleasePlanner.IntegrationTests;
@@ -21,8 +20,6 @@ public sealed class PostgresStandingTests : StandingContract, IAsyncDisposable
     protected override async Task<StandingStore> StoreAsync()
     {
         server = await PostgresStore.CreateMigratedAsync();
-        var store = new StandingStore(server.Store);
-        await Migrator.MigrateAsync(store.Database);
-        return store;
+        return new StandingStore(server.Store);
     }
 }

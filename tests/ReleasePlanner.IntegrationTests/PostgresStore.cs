@@ -21,21 +21,16 @@ public sealed class PostgresStore : IAsyncDisposable
     public string Store => new NpgsqlConnectionStringBuilder(Server) { Database = name }.ConnectionString;
 
     /// <summary>Makes the database, or skips the test where there is no server.</summary>
-    public static async Task<PostgresStore> CreateAsync()
-    {
-        Assert.SkipWhen(string.IsNullOrEmpty(Server), "no PostgreSQL: tests/run.sh starts one, or set RELEASEPLANNER_TEST_POSTGRES");
-        var store = new PostgresStore();
-        await Run($"create database {store.name}");
-        return store;
-    }
+    public static Task<PostgresStore> CreateAsync() => CreateAsync(() => Task.FromResult("template1"));
 
     /// <summary>The same with this program's schema, of which a copy is quicker than to make it again.</summary>
-    public static async Task<PostgresStore> CreateMigratedAsync()
+    public static Task<PostgresStore> CreateMigratedAsync() => CreateAsync(async () => (await PostgresTemplate.Store).name);
+
+    private static async Task<PostgresStore> CreateAsync(Func<Task<string>> template)
     {
         Assert.SkipWhen(string.IsNullOrEmpty(Server), "no PostgreSQL: tests/run.sh starts one, or set RELEASEPLANNER_TEST_POSTGRES");
-        var template = await PostgresTemplate.Store;
         var store = new PostgresStore();
-        await Run($"create database {store.name} template {template.name}");
+        await Run($"create database {store.name} template {await template()}");
         return store;
     }
 

@@ -9,6 +9,7 @@ using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Journal;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Scenarios;
+using ReleasePlanner.Tests.Support;
 using Xunit;
 
 namespace ReleasePlanner.Tests.Feed;
@@ -58,10 +59,7 @@ public class FeedSchemaTests
         }
         finally
         {
-            foreach (var end in new[] { "", "-wal", "-shm" })
-            {
-                File.Delete(store + end);
-            }
+            SqliteTemplate.Delete(store);
         }
     }
 

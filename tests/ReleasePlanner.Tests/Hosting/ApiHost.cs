@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using NodaTime.Testing;
 using ReleasePlanner.Host;
-using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Tests.Support;
 using Xunit;
 
@@ -57,10 +56,7 @@ public sealed class ApiHost : IAsyncLifetime
     {
         Http.Dispose();
         await app.DisposeAsync();
-        foreach (var end in new[] { "", "-wal", "-shm" })
-        {
-            File.Delete(store + end);
-        }
+        SqliteTemplate.Delete(store);
     }
 
     /// <summary>A request as <paramref name="actor"/>; a body is sent as JSON.</summary>

@@ -173,10 +173,7 @@ public sealed class SqliteReadLoadTests : ReadLoadTests
 
     protected override Task DropAsync()
     {
-        foreach (var end in new[] { "", "-wal", "-shm" })
-        {
-            File.Delete(file + end);
-        }
+        SqliteTemplate.Delete(file);
         return Task.CompletedTask;
     }
 }

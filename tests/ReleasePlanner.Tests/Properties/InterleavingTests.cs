@@ -157,8 +157,8 @@ public class InterleavingTests
         var file = Path.Combine(Path.GetTempPath(), $"rp-interleaved-{Guid.NewGuid():n}.db");
         try
         {
+            await SqliteTemplate.CopyToAsync(file);
             await using var database = new Database(file);
-            await Migrator.MigrateAsync(database);
             await using (var connection = await database.OpenAsync())
             await using (var transaction = await connection.BeginTransactionAsync())
             {
@@ -179,10 +179,7 @@ public class InterleavingTests
         }
         finally
         {
-            foreach (var path in new[] { file, file + "-wal", file + "-shm" })
-            {
-                File.Delete(path);
-            }
+            SqliteTemplate.Delete(file);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using ReleasePlanner.Scenarios;
+using ReleasePlanner.Tests.Support;
 using Xunit;
 
 namespace ReleasePlanner.Tests.Scenarios;
@@ -21,10 +22,7 @@ public sealed class ScenarioRunnerTests : IDisposable
 
     public void Dispose()
     {
-        foreach (var end in new[] { "", "-wal", "-shm" })
-        {
-            File.Delete(store + end);
-        }
+        SqliteTemplate.Delete(store);
     }
 
     [Fact]

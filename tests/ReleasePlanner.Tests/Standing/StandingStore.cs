@@ -8,6 +8,7 @@ using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Platform.Values;
 using ReleasePlanner.Standing;
+using ReleasePlanner.Tests.Support;
 using ReleasePlanner.Theaters;
 using ReleasePlanner.Theaters.Bookings;
 using ReleasePlanner.Windows;
@@ -28,9 +29,8 @@ public sealed class StandingStore(string store, string? file = null) : IAsyncDis
     public static async Task<StandingStore> SqliteAsync()
     {
         var file = Path.Combine(Path.GetTempPath(), $"rp-standing-{Guid.NewGuid():n}.db");
-        var store = new StandingStore(file, file);
-        await Migrator.MigrateAsync(store.Database);
-        return store;
+        await SqliteTemplate.CopyToAsync(file);
+        return new StandingStore(file, file);
     }
 
     public async Task SetAsync(
@@ -148,10 +148,7 @@ public sealed class StandingStore(string store, string? file = null) : IAsyncDis
         await Database.DisposeAsync();
         if (file is not null)
         {
-            foreach (var path in new[] { file, file + "-wal", file + "-shm" })
-            {
-                File.Delete(path);
-            }
+            SqliteTemplate.Delete(file);
         }
     }
 

@@ -183,10 +183,7 @@ public sealed class Planner : IAsyncDisposable
         if (file is not null)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            foreach (var path in new[] { file, file + "-wal", file + "-shm" })
-            {
-                File.Delete(path);
-            }
+            SqliteTemplate.Delete(file);
         }
     }
 }

@@ -11,7 +11,6 @@ using NodaTime.Testing;
 using ReleasePlanner.Host;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Commands;
-using ReleasePlanner.Platform.Store;
 using ReleasePlanner.Platform.Values;
 using Xunit;
 
@@ -56,10 +55,7 @@ public sealed class Served : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        foreach (var end in new[] { "", "-wal", "-shm" })
-        {
-            File.Delete(Store + end);
-        }
+        SqliteTemplate.Delete(Store);
     }
 
     public CommandId NewId() => CommandId.Parse($"served-{Interlocked.Increment(ref commands)}");

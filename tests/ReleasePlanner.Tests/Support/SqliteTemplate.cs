@@ -10,6 +10,15 @@ internal static class SqliteTemplate
     /// <summary>Writes the empty store to a file that does not exist.</summary>
     public static async Task CopyToAsync(string file) => await File.WriteAllBytesAsync(file, await Empty.Value);
 
+    /// <summary>Deletes a store and what lies beside it. Nobody may have it open.</summary>
+    public static void Delete(string file)
+    {
+        foreach (var end in new[] { "", "-wal", "-shm" })
+        {
+            File.Delete(file + end);
+        }
+    }
+
     private static async Task<byte[]> MigrateAsync()
     {
         var file = Path.Combine(Path.GetTempPath(), $"rp-template-{Guid.NewGuid():n}.db");
@@ -21,10 +30,7 @@ internal static class SqliteTemplate
             await Dapper.SqlMapper.ExecuteAsync(connection, "pragma wal_checkpoint(truncate)");
         }
         var bytes = await File.ReadAllBytesAsync(file);
-        foreach (var end in new[] { "", "-wal", "-shm" })
-        {
-            File.Delete(file + end);
-        }
+        Delete(file);
         return bytes;
     }
 }
