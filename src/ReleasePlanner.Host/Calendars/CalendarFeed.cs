@@ -73,12 +73,17 @@ internal static class CalendarFeed
         }
         if (theater is null)
         {
-            foreach (var offer in (await dispatcher.Ask(actor, new OffersOut(), http.RequestAborted)).Value?.Offers ?? [])
+            for (int? cursor = 0; cursor is not null;)
             {
-                if (offer.Awaiting + offer.Pencilled > 0 && offer.Offer.Current.RespondBy is { } by)
+                var page = await dispatcher.Ask(actor, new OffersOut { Cursor = cursor }, http.RequestAborted);
+                foreach (var offer in page.Value?.Offers ?? [])
                 {
-                    calendar.Events.Add(Deadline(offer, Title(offer.Offer.Film), by, now));
+                    if (offer.Awaiting + offer.Pencilled > 0 && offer.Offer.Current.RespondBy is { } by)
+                    {
+                        calendar.Events.Add(Deadline(offer, Title(offer.Offer.Film), by, now));
+                    }
                 }
+                cursor = page.Value?.Next;
             }
         }
         return Text(http, new CalendarSerializer().SerializeToString(calendar)!, now);

@@ -234,6 +234,25 @@ public sealed class IdentityStoreTests : IAsyncLifetime
         (await planner.Do("administrator", new AddUser { CommandId = planner.NewId(), Email = email, Name = "A", Reach = "administrator" })).Result!.Value.GetProperty("user").GetString()!;
 
     [Fact]
+    public async Task A_user_has_at_most_fifty_good_tokens_and_one_more_once_one_is_revoked()
+    {
+        var user = UserId.Parse(await Added("many-tokens@example.com"));
+        var issued = new List<string>();
+        for (var n = 0; n < 50; n++)
+        {
+            issued.Add((await Issue()).Result!.Value.GetProperty("token").GetString()!);
+        }
+
+        var refusal = await planner.Refused("administrator", new IssueToken { CommandId = planner.NewId(), Name = "n", User = user });
+        await planner.Do("administrator", new RevokeToken { CommandId = planner.NewId(), Token = TokenId.Parse(issued[0]) });
+        await Issue();
+
+        Assert.StartsWith("user: would be token 51", refusal.Message, StringComparison.Ordinal);
+
+        Task<Outcome> Issue() => planner.Do("administrator", new IssueToken { CommandId = planner.NewId(), Name = "n", User = user });
+    }
+
+    [Fact]
     public async Task Others_see_their_own_and_administer_nothing()
     {
         Assert.Equal("not-allowed", (await planner.Refused("distribution:columbia", new AddUser { CommandId = planner.NewId(), Email = "x@example.com", Name = "X", Reach = "administrator" })).Code);

@@ -99,7 +99,7 @@ public partial class RoomPage
         counted = new() { Theaters = now.Theaters, Screens = now.Screens, Bookings = now.Bookings };
         chains = [.. now.ByChain.Where(c => c.Theaters.InEffect + c.Theaters.Stopped + c.Theaters.NeedsReconfirmation + c.Theaters.Awaiting + c.Theaters.Countered + c.Theaters.Pencilled > 0)
             .OrderByDescending(c => c.Theaters.InEffect + c.Theaters.Stopped + c.Theaters.NeedsReconfirmation).ThenBy(c => c.Name, StringComparer.Ordinal)];
-        stops = [.. ((await Workspace.Ask(new Disruptions.Disruptions { Window = window.Window, AsOf = at }, Gone)).Value?.Disruptions ?? [])
+        stops = [.. ((await Workspace.AskAll(new Disruptions.Disruptions { Window = window.Window, AsOf = at }, Gone)).Value?.Disruptions ?? [])
             .Where(d => d.Disruption.Scope.MayInclude(window.Window) && (d.Disruption.Scope.Film is null || d.Disruption.Scope.Film == id)
                 && (!d.Disruption.Owner.StartsWith("chain:", StringComparison.Ordinal) || now.ByChain.Any(c => c.Chain == d.Disruption.Owner))).Reverse()];
         news = (await Workspace.Ask(new Activity { Window = window.Window, Limit = 200, AsOf = at }, Gone)).Value?.Entries ?? [];

@@ -130,6 +130,24 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
         return answer.Refusal is { } refusal ? await SpokenAsync(refusal) : answer;
     }
 
+    /// <summary>Asks for page after page, for what is shown whole.</summary>
+    /// <param name="join">What was answered so far, with a further page's entries.</param>
+    public async Task<Result<TAnswer>> AskAll<TAnswer>(PagedQuery<TAnswer> query, Func<TAnswer, TAnswer, TAnswer> join, CancellationToken cancellation = default)
+        where TAnswer : PagedAnswer
+    {
+        var answer = await Ask(query, cancellation);
+        for (var next = answer.Value?.Next; next is not null;)
+        {
+            var page = await Ask(query with { Cursor = next }, cancellation);
+            if (page.Value is not { } further)
+            {
+                return page.Refusal!;
+            }
+            (answer, next) = (join(answer.Value!, further), further.Next);
+        }
+        return answer;
+    }
+
     private async Task<Result<TAnswer>> AskAsync<TAnswer>(Query<TAnswer> query, CancellationToken cancellation)
     {
         var who = await Actor();

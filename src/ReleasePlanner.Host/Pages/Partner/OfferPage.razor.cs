@@ -80,7 +80,7 @@ public sealed partial class OfferPage
         film = (await Workspace.Ask(new FilmWindows { Film = offer.Window.Film })).Value;
         title = film?.LocalTitles.GetValueOrDefault(offer.Window.Market.Slug) ?? film?.Title ?? offer.Window.Film.Slug;
         await Workspace.LearnZonesAsync();
-        var standing = await Workspace.Ask(new OffersOut { Window = offer.Window, Closed = true });
+        var standing = await Workspace.AskAll(new OffersOut { Window = offer.Window, Closed = true });
         terms = standing.Value?.Offers.FirstOrDefault(o => o.Offer.Offer == offer)?.Offer.Current.Terms;
         // The form that is sent has to be on the page that takes it.
         checking = Typed("_handler") == "send";

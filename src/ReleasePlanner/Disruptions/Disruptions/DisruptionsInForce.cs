@@ -6,7 +6,7 @@ namespace ReleasePlanner.Disruptions;
 
 /// <summary>Disruptions in force, lifted and reported: of one owner, of a film or window, or all that the viewer may see.</summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
-public sealed record Disruptions : Query<DisruptionsAnswer>
+public sealed record Disruptions : PagedQuery<DisruptionsAnswer>
 {
     public FilmId? Film { get; init; }
 
@@ -28,7 +28,7 @@ public sealed record Disruptions : Query<DisruptionsAnswer>
 /// <param name="Bookings">These bookings.</param>
 public sealed record DisruptionState(string State, Disruption Disruption, string? OwnerName = null, decimal? Theaters = null, int? Bookings = null);
 
-public sealed record DisruptionsAnswer : Answer
+public sealed record DisruptionsAnswer : PagedAnswer
 {
     /// <summary>Earliest first.</summary>
     public required IReadOnlyList<DisruptionState> Disruptions { get; init; }
@@ -59,19 +59,21 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
                   """,
             new { party = caller.Actor.Distributor?.Value ?? "" })).ToHashSet(StringComparer.Ordinal);
         var moves = await TheaterChains.LoadAsync(look.Connection, look.Transaction);
-        var theirs = all.Where(d => IsAsked(query, d) && IsTheirs(d, own, viewer) && !IsOfEarlierChain(d, viewer, moves))
-            .OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal).ToList();
+        var (theirs, next) = query.PageOf(
+            [.. all.Where(d => IsAsked(query, d) && IsTheirs(d, own, viewer) && !IsOfEarlierChain(d, viewer, moves))
+                .OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)]);
         var names = await Names(look, theirs);
         var restored = query.Deciding ? await Restored.Load(look, query, viewer, theirs) : null;
         return new DisruptionsAnswer
         {
             Disruptions = [.. theirs.Select(d => new DisruptionState(
                 StateOf(d, all), d, names.GetValueOrDefault(d.Owner), restored?.Of(d).Theaters, restored?.Of(d).Bookings))],
+            Next = next,
         };
     }
 
     /// <summary>Of chains, theaters and markets. What a film may be called depends on who asks: that is for <c>Titles</c>.</summary>
-    private static async Task<Dictionary<string, string>> Names(Look look, List<Disruption> disruptions)
+    private static async Task<Dictionary<string, string>> Names(Look look, IReadOnlyList<Disruption> disruptions)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var table in new[] { "chain", "theater", "market" })

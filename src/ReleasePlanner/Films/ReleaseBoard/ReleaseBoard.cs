@@ -9,7 +9,7 @@ namespace ReleasePlanner.Films;
 
 /// <summary>All of a distributor's films and windows at a glance.</summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive)]
-public sealed record ReleaseBoard : Query<ReleaseBoardAnswer>
+public sealed record ReleaseBoard : PagedQuery<ReleaseBoardAnswer>
 {
     public required DistributorId Distributor { get; init; }
 }
@@ -25,13 +25,13 @@ public sealed record BoardFilm(FilmId Film, string Title, IReadOnlyList<BoardWin
 /// <summary>An opening that is still to come.</summary>
 public sealed record NextOpening(LocalDate Opens, FilmId Film, WindowId Window);
 
-public sealed record ReleaseBoardAnswer : Answer
+public sealed record ReleaseBoardAnswer : PagedAnswer
 {
     public required DistributorId Distributor { get; init; }
 
     public required IReadOnlyList<BoardFilm> Films { get; init; }
 
-    /// <summary>Soonest first.</summary>
+    /// <summary>Of all films of the board, soonest first: the first 500.</summary>
     public required IReadOnlyList<NextOpening> NextOpenings { get; init; }
 
     /// <summary>Commands that wait for an executive; null when the board looks back.</summary>
@@ -66,17 +66,26 @@ internal sealed class ReleaseBoardHandler(ReadModel model, Caller caller) : IReq
         var today = look.On ?? CinemaDay.Of(look.Now, DateTimeZone.Utc);
         var alarms = await AlertReader.Of(look, filter, windows, groups, today);
         var onBoard = windows.Select(w => OnBoard(w, groups.Stops, [.. byWindow[w.Window.Value]], [.. alarms[w.Window]])).ToLookup(w => w.Window.Film);
+        var (page, next) = query.PageOf(
+            [.. films
+                .Select(f => new BoardFilm(f.Film, TitleOf(f, titled[f.Film], look), [.. InOrder(onBoard[f.Film])]))
+                .OrderBy(f => f.Windows.FirstOrDefault()?.Opens ?? LocalDate.MaxIsoValue).ThenBy(f => f.Film.Value, StringComparer.Ordinal)]);
         return new ReleaseBoardAnswer
         {
             Distributor = query.Distributor,
-            Films = [.. films
-                .Select(f => new BoardFilm(f.Film, titled[f.Film].IsSecret(look.AskedAt) ? titled[f.Film].TitleFor(caller.Actor, look.AskedAt) : f.Title, [.. onBoard[f.Film].OrderBy(w => w.Opens ?? LocalDate.MaxIsoValue).ThenBy(w => w.Window.Value, StringComparer.Ordinal)]))
-                .OrderBy(f => f.Windows.FirstOrDefault()?.Opens ?? LocalDate.MaxIsoValue).ThenBy(f => f.Film.Value, StringComparer.Ordinal)],
+            Films = page,
+            Next = next,
             NextOpenings = [.. onBoard.SelectMany(w => w).Where(w => w.Opens >= today)
-                .Select(w => new NextOpening(w.Opens!.Value, w.Window.Film, w.Window)).OrderBy(o => o.Opens).ThenBy(o => o.Window.Value, StringComparer.Ordinal)],
+                .Select(w => new NextOpening(w.Opens!.Value, w.Window.Film, w.Window)).OrderBy(o => o.Opens).ThenBy(o => o.Window.Value, StringComparer.Ordinal).Take(500)],
             ApprovalsWaiting = look.IsPast ? null : await ApprovalStore.WaitingAsync(look, query.Distributor),
         };
     }
+
+    private string TitleOf(FilmDetails film, FilmDetails today, Look look) =>
+        today.IsSecret(look.AskedAt) ? today.TitleFor(caller.Actor, look.AskedAt) : film.Title;
+
+    private static IEnumerable<BoardWindow> InOrder(IEnumerable<BoardWindow> windows) =>
+        windows.OrderBy(w => w.Opens ?? LocalDate.MaxIsoValue).ThenBy(w => w.Window.Value, StringComparer.Ordinal);
 
     private static BoardWindow OnBoard(WindowDetails w, StopSet stops, IReadOnlyList<StandingGroup> groups, IReadOnlyList<Alert> alerts)
     {

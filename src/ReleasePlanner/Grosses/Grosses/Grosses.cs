@@ -38,6 +38,9 @@ public sealed record Grosses : Query<GrossesAnswer>
     /// <summary>The first day after.</summary>
     public LocalDate? Until { get; init; }
 
+    /// <summary>The most periods of all markets together that are told at once.</summary>
+    internal const int Most = 5_000;
+
     protected override void CheckShape(Problems problems)
     {
         problems.If(Window is null && Film is null && Theater is null, "window", "give a window, a film or a theater");
@@ -109,7 +112,12 @@ internal sealed class GrossesHandler(ReadModel model, Caller caller) : IRequestH
         {
             weeks[market] = startsOn is { } own ? new(own) : new((await look.Find<MarketDetails>(ReadTable.Market, market.Value))!.PlayWeeks);
         }
-        var periods = await look.Sums(filter, days.SelectMany(d => Periods(query.By, weeks[d.Market], d.First, d.Last).Select(p => (d.Market, p))));
+        var asked = days.SelectMany(d => Periods(query.By, weeks[d.Market], d.First, d.Last).Select(p => (d.Market, p))).Take(Grosses.Most + 1).ToList();
+        if (asked.Count > Grosses.Most)
+        {
+            return Refusal.Invalid($"gives more than {Grosses.Most} periods: give a later from, an earlier until, one market, or weeks instead of days", "by");
+        }
+        var periods = await look.Sums(filter, asked);
         var totals = await look.Sums(filter, days.Select(d => (d.Market, new PlayWeek(d.First, d.Last.PlusDays(1)))));
         return new GrossesAnswer { Periods = [.. periods.Select(Of)], Totals = [.. totals.Select(Of)] };
     }

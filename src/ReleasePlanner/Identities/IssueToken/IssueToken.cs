@@ -11,6 +11,9 @@ namespace ReleasePlanner.Identities;
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
 public sealed record IssueToken : Command, IOfPerson
 {
+    /// <summary>The most tokens of a user that are good at once.</summary>
+    internal const int Most = 50;
+
     /// <summary>What it is for, such as <c>box office system</c>.</summary>
     public required string Name { get; init; }
 
@@ -81,6 +84,13 @@ internal sealed class IssueTokenHandler(Acts acts, Caller caller, ByToken byToke
                 return Refusal.NotAllowed($"{reach} is more than {(widest.Includes(reach) ? own : widest)} may give");
             }
             var now = clock.GetCurrentInstant();
+            var good = holder is null
+                ? 0
+                : (await store.Tokens.Where(t => t.UserId == holder && t.RevokedAt == null).Select(t => t.ExpiresAt).ToListAsync(cancellationToken)).Count(until => until > now);
+            if (good >= IssueToken.Most)
+            {
+                return Refusal.Invalid($"would be token {good + 1}: a user has at most {IssueToken.Most} that are good; revoke one that is not needed any more", "user");
+            }
             var (id, secret) = (Secrets.NewId('t'), Secrets.New());
             var token = new ApiToken
             {

@@ -6,7 +6,7 @@ namespace ReleasePlanner.Notices;
 
 /// <summary>Of a window's houses: who has not answered, and who has not acknowledged what the distributor did.</summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive)]
-public sealed record Unseen : Query<UnseenAnswer>
+public sealed record Unseen : PagedQuery<UnseenAnswer>
 {
     public required WindowId Window { get; init; }
 
@@ -23,7 +23,7 @@ public sealed record Unseen : Query<UnseenAnswer>
 public sealed record UnseenChain(
     ChainId Chain, string Name, int Theaters, int Unanswered, int Unacknowledged, IReadOnlyList<BuyerId> Buyers, IReadOnlyList<string> AcknowledgedBy);
 
-public sealed record UnseenAnswer : Answer
+public sealed record UnseenAnswer : PagedAnswer
 {
     public required WindowId Window { get; init; }
 
@@ -106,18 +106,21 @@ internal sealed class UnseenHandler(ReadModel model, Caller caller) : IRequestHa
             var by = concern.ConvertAll(n => Owners(h, buyers).SelectMany(o => seen.By(o, n.Seq, n.Kind, n.Command)).ToList());
             return (House: h, Unacknowledged: by.Exists(b => b.Count == 0), By: by.SelectMany(b => b).ToList());
         });
-        return new UnseenAnswer
-        {
-            Window = query.Window,
-            Unanswered = houses.Sum(h => h.Unanswered),
-            Unacknowledged = judged.Count(j => j.Unacknowledged),
-            Chains = [.. judged.GroupBy(j => j.House.Chain)
+        var (page, next) = query.PageOf(
+            [.. judged.GroupBy(j => j.House.Chain)
                 .Select(g => new UnseenChain(
                     ChainId.Parse(g.Key), g.First().House.Name ?? g.Key, g.Count(), g.Sum(j => j.House.Unanswered), g.Count(j => j.Unacknowledged),
                     [.. g.Select(j => buyers.GetValueOrDefault(j.House.Theater)).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(BuyerId.Parse)],
                     [.. g.SelectMany(j => j.By).Distinct().Order(StringComparer.Ordinal)]))
                 .Where(c => c.Unanswered + c.Unacknowledged > 0)
-                .OrderByDescending(c => c.Unacknowledged).ThenByDescending(c => c.Unanswered).ThenBy(c => c.Chain.Value, StringComparer.Ordinal)],
+                .OrderByDescending(c => c.Unacknowledged).ThenByDescending(c => c.Unanswered).ThenBy(c => c.Chain.Value, StringComparer.Ordinal)]);
+        return new UnseenAnswer
+        {
+            Window = query.Window,
+            Unanswered = houses.Sum(h => h.Unanswered),
+            Unacknowledged = judged.Count(j => j.Unacknowledged),
+            Chains = page,
+            Next = next,
         };
     }
 

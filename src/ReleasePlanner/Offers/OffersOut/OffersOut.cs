@@ -6,7 +6,7 @@ namespace ReleasePlanner.Offers;
 
 /// <summary>Offers with their terms and how many of their houses said what: by the time they are to be answered by, soonest first.</summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
-public sealed record OffersOut : Query<OffersOutAnswer>
+public sealed record OffersOut : PagedQuery<OffersOutAnswer>
 {
     public WindowId? Window { get; init; }
 
@@ -37,7 +37,7 @@ public sealed record OfferStanding(
     public int LapsedTheaters { get; init; }
 }
 
-public sealed record OffersOutAnswer : Answer
+public sealed record OffersOutAnswer : PagedAnswer
 {
     public required IReadOnlyList<OfferStanding> Offers { get; init; }
 
@@ -83,13 +83,16 @@ internal sealed class OffersOutHandler(ReadModel model, Caller caller) : IReques
             $"select body from offer l where {look.InForce("l")}{LineSql.Where(look, filter with { Theater = null, Houses = null, By = null })}", LineSql.Parameters(filter, []))).Select(Json.Read<OfferDetails>);
         var names = await look.ChainNames();
         var byOffer = counts.Where(c => c.Offer is not null).ToLookup(c => c.Offer!);
-        return new OffersOutAnswer
-        {
-            Offers = [.. offers
+        var (page, next) = query.PageOf(
+            [.. offers
                 .Where(o => theaters.ContainsKey(o.Offer.Value))
                 .Select(o => Standing(o, names.GetValueOrDefault(o.Chain.Value, o.Chain.Value), theaters[o.Offer.Value], byOffer[o.Offer.Value].ToDictionary(c => c.Key)))
                 .Where(o => query.Closed || o.Awaiting + o.Pencilled + o.Countered > 0)
-                .OrderBy(o => o.Offer.Current.RespondBy ?? Instant.MaxValue).ThenBy(o => o.Offer.Offer.Value, StringComparer.Ordinal)],
+                .OrderBy(o => o.Offer.Current.RespondBy ?? Instant.MaxValue).ThenBy(o => o.Offer.Offer.Value, StringComparer.Ordinal)]);
+        return new OffersOutAnswer
+        {
+            Offers = page,
+            Next = next,
             Asking = counts.Where(c => c is { Offer: null, Key: "asked" }).Sum(c => c.Lines),
         };
     }

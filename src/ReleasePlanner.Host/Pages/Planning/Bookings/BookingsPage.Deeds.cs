@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
+using ReleasePlanner.Host.Pages.Live;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
@@ -47,7 +48,7 @@ public partial class BookingsPage
         }
         if (key == "withdraw")
         {
-            chains = ((await Workspace.Ask(new OffersOut { Window = filter.Window, Closed = true }, Gone)).Value?.Offers ?? []).ToDictionary(o => o.Offer.Offer, o => o.ChainName);
+            chains = ((await Workspace.AskAll(new OffersOut { Window = filter.Window, Closed = true }, Gone)).Value?.Offers ?? []).ToDictionary(o => o.Offer.Offer, o => o.ChainName);
         }
         (deed, day, respondBy, reason, screens, terms) = (key, null, null, null, "", new());
     }

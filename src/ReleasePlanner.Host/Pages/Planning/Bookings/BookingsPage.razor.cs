@@ -185,7 +185,7 @@ public partial class BookingsPage
         await Workspace.LearnZonesAsync(Gone);
         title = (await Workspace.Ask(new FilmWindows { Film = window.Film, AsOf = AsOf }, Gone)).Value?.Title ?? Executive.Said.Name(Film);
         regions = (await Workspace.Ask(new ReleasePlanner.Markets.Markets { AsOf = AsOf }, Gone)).Value?.Markets.FirstOrDefault(m => m.Market == window.Market)?.Regions.OrderBy(r => r.Name, StringComparer.Ordinal).ToList() ?? [];
-        groups = Actor.Role == Role.Administrator ? [] : (await Workspace.Ask(new ReleasePlanner.Groups.Groups { AsOf = AsOf }, Gone)).Value?.Groups ?? [];
+        groups = Actor.Role == Role.Administrator ? [] : (await Workspace.AskAll(new ReleasePlanner.Groups.Groups { AsOf = AsOf }, Gone)).Value?.Groups ?? [];
     }
 
     private async ValueTask<ItemsProviderResult<GridLine>> Lines(ItemsProviderRequest request)

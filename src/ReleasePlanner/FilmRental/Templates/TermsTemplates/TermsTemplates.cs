@@ -5,12 +5,12 @@ namespace ReleasePlanner.FilmRental;
 
 /// <summary>A distributor's own templates of terms. For an offer the most specific one counts.</summary>
 [May(Role.Distribution, Role.Executive)]
-public sealed record TermsTemplates : Query<TermsTemplatesAnswer>
+public sealed record TermsTemplates : PagedQuery<TermsTemplatesAnswer>
 {
     public required DistributorId Distributor { get; init; }
 }
 
-public sealed record TermsTemplatesAnswer : Answer
+public sealed record TermsTemplatesAnswer : PagedAnswer
 {
     /// <summary>By id.</summary>
     public required IReadOnlyList<TermsTemplate> Templates { get; init; }
@@ -29,6 +29,7 @@ internal sealed class TermsTemplatesHandler(ReadModel model, Caller caller) : IR
         }
         var bodies = await look.Query<string>(
             $"select body from terms_template t where distributor = @distributor and deleted = 0 and {look.InForce("t")} order by id", new { distributor = query.Distributor.Value });
-        return new TermsTemplatesAnswer { Templates = bodies.ConvertAll(Json.Read<TermsTemplate>) };
+        var (page, next) = query.PageOf(bodies);
+        return new TermsTemplatesAnswer { Templates = [.. page.Select(Json.Read<TermsTemplate>)], Next = next };
     }
 }
