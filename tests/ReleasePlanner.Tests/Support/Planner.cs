@@ -182,7 +182,6 @@ public sealed class Planner : IAsyncDisposable
         await StopAsync();
         if (file is not null)
         {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             SqliteTemplate.Delete(file);
         }
     }
