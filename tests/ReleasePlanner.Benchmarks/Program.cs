@@ -5,13 +5,13 @@ using ReleasePlanner.Benchmarks;
 // Usage: ReleasePlanner.Benchmarks [STORE] [WHAT] [NUMBER]. Prints figures and, for what matters, ratios within this run.
 // STORE: sqlite, or Host=… of a PostgreSQL on which databases may be made; they are dropped again.
 // WHAT: all (default), everywhere (houses per market), batch (lines), holdovers (houses), sizes (lines of the batch), grid (houses), http (houses),
-// load (seconds of each level), history (play weeks).
+// load (seconds of each level), history (play weeks), closures (houses).
 var server = args.Length > 0 && args[0].Contains("Host=", StringComparison.OrdinalIgnoreCase) ? args[0] : null;
 var what = args.Length > 1 ? args[1] : "all";
 long? number = args.Length > 2 ? long.Parse(args[2], CultureInfo.InvariantCulture) : null;
-if ((args.Length > 0 && server is null && args[0] != "sqlite") || what is not ("all" or "everywhere" or "batch" or "holdovers" or "sizes" or "grid" or "http" or "load" or "history"))
+if ((args.Length > 0 && server is null && args[0] != "sqlite") || what is not ("all" or "everywhere" or "batch" or "holdovers" or "sizes" or "grid" or "http" or "load" or "history" or "closures"))
 {
-    Console.Error.WriteLine("usage: ReleasePlanner.Benchmarks [sqlite | Host=…] [all | everywhere | batch | holdovers | sizes | grid | http | load | history] [NUMBER]");
+    Console.Error.WriteLine("usage: ReleasePlanner.Benchmarks [sqlite | Host=…] [all | everywhere | batch | holdovers | sizes | grid | http | load | history | closures] [NUMBER]");
     return 2;
 }
 Console.WriteLine($"store {(server is null ? "SQLite" : "PostgreSQL")}, {Environment.ProcessorCount} processors");
@@ -23,6 +23,7 @@ await Run("sizes", async n => good = await Sizes.RunAsync(server, (int)(n ?? 50_
 await Run("grid", n => Grid.RunAsync(server, (int)(n ?? 4400)));
 await Run("http", n => OverHttp.RunAsync(server, (int)(n ?? 4000)));
 await Run("load", n => Load.RunAsync(server, (int)(n ?? 20)));
+await Run("closures", n => Closures.RunAsync(server, (int)(n ?? 3534)));
 await Run("history", n => History.RunAsync(server, n ?? 26_000_000));
 return good ? 0 : 1;
 
