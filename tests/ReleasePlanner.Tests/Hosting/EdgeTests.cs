@@ -207,6 +207,9 @@ public sealed class EdgeTests(ApiHost api)
         { new NpgsqlException("the connection pool has been exhausted"), true },
         { new PostgresException("shutting down", "FATAL", "FATAL", "57P01"), true },
         { new PostgresException("disk full", "ERROR", "ERROR", "53100"), true },
+        // What a full disk makes of a session that begins.
+        { new PostgresException("could not write init file", "FATAL", "FATAL", "XX000"), true },
+        { new PostgresException("an internal error", "ERROR", "ERROR", "XX000"), false },
         { new PostgresException("read-only", "ERROR", "ERROR", "25006"), true },
         { new PostgresException("no such column", "ERROR", "ERROR", "42703"), false },
         { new PostgresException("out of range", "ERROR", "ERROR", "22003"), false },

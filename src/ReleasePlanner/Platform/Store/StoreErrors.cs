@@ -54,7 +54,7 @@ public static class StoreErrors
             switch (e)
             {
                 case PostgresException p:
-                    return p.IsTransient || PassingStates.Contains(p.SqlState[..2]) || p.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction;
+                    return IsEndOfSession(p) || p.IsTransient || PassingStates.Contains(p.SqlState[..2]) || p.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction;
                 case SqliteException s:
                     return PassingCodes.Contains(s.SqliteErrorCode);
                 case NpgsqlException or TimeoutException or SocketException or OrleansException:
@@ -63,6 +63,9 @@ public static class StoreErrors
         }
         return false;
     }
+
+    /// <summary>PostgreSQL ended the session or did not let it begin, whatever the reason: with a full disk its state is that of an internal error.</summary>
+    private static bool IsEndOfSession(PostgresException p) => p.InvariantSeverity is "FATAL" or "PANIC";
 
     /// <summary>Classes of PostgreSQL's states: connection, rollback, resources, object state, intervention, system.</summary>
     private static readonly string[] PassingStates = ["08", "40", "53", "55", "57", "58"];
