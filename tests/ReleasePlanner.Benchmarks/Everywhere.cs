@@ -28,6 +28,7 @@ internal static class Everywhere
             $"  in effect before {before.Theaters.InEffect} theaters, {before.Bookings.InEffect} bookings; from the reply on {after.Theaters.InEffect} and {after.Bookings.InEffect}; stopped {after.Bookings.Stopped}");
         await Time("FilmSummary over all of them, median of 5", 5, world.SummaryAsync);
         await Time("WindowSummary of one window, median of 21", 21, world.WindowAsync);
+        await Time("list of what stops them and what each lift would restore, median of 3", 3, world.RestoredAsync);
         await world.LiftAsync();
         await Time("standby list of the distributor while hardly anybody stands by, median of 5", 5, () => world.StandbyAsync());
 

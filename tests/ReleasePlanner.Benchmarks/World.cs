@@ -85,6 +85,8 @@ internal sealed class World(Dispatcher dispatcher)
 
     public async Task WindowAsync() => _ = (await dispatcher.Ask(Columbia, new WindowSummary { Window = WindowId.Parse("window:everywhere/m7/theatrical") })).Value!;
 
+    public async Task RestoredAsync() => _ = (await dispatcher.Ask(Columbia, new Disruptions.Disruptions { Film = Film, Deciding = true })).Value!;
+
     private static TheaterId House(int i) => TheaterId.Parse($"theater:bench-{i}");
 
     private CommandId Id() => CommandId.Parse($"{run}-{Interlocked.Increment(ref commands)}");

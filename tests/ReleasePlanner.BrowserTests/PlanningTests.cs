@@ -64,6 +64,22 @@ public sealed class PlanningTests(Demonstration demonstration) : BrowserTest(dem
     }
 
     [Fact]
+    public async Task The_preview_of_a_move_says_what_becomes_of_bookings_and_what_else_opens_that_week()
+    {
+        var other = WindowId.Parse("window:wilhelmina-ortega-fairbanks/us/theatrical");
+        var theirs = await Demonstration.AskAsync(Columbia, new WindowSummary { Window = other });
+        var opens = NodaTime.Text.LocalDatePattern.Iso.Format(theirs.Opens!.Value);
+        var page = await OpenAsync("/films/copper-sky?move=copper-sky/us/theatrical&to=" + opens);
+        await Expect(page.Locator("#opens")).ToHaveValueAsync(opens);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what it does" }).ClickAsync();
+        var preview = page.Locator(".preview");
+        await Expect(preview).ToContainTextAsync(new Regex("[0-9]+ bookings will need reconfirmation"));
+        var clashes = preview.GetByRole(AriaRole.List, new() { Name = "Also opening then" });
+        await Expect(clashes).ToContainTextAsync("Wilhelmina Ortega-Fairbanks, Aeronaut, in the Year Without a Summer opens the same day");
+        await Expect(clashes).ToContainTextAsync("Second Violin opens the same day: both want adult");
+    }
+
+    [Fact]
     public async Task Two_people_amend_a_plan_at_once_and_neither_writes_over_the_other()
     {
         var window = WindowId.Parse("window:kitchen-at-the-end-of-the-world/fr/theatrical");

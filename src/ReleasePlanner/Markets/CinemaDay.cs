@@ -4,4 +4,6 @@ namespace ReleasePlanner.Markets;
 public static class CinemaDay
 {
     public static LocalDate Of(Instant instant, DateTimeZone zone) => instant.InZone(zone).LocalDateTime.PlusHours(-6).Date;
+
+    public static Instant BeginsAt(LocalDate day, DateTimeZone zone) => day.At(new LocalTime(6, 0)).InstantIn(zone);
 }

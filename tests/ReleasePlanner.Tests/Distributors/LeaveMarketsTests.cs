@@ -1,4 +1,5 @@
 using NodaTime;
+using ReleasePlanner.Chains;
 using ReleasePlanner.Disruptions;
 using ReleasePlanner.Distributors;
 using ReleasePlanner.Films;
@@ -77,6 +78,53 @@ public class LeaveMarketsTests
         await planner.CatchUp();
         Assert.Equal(1, (await planner.Ask(Columbia, new WindowSummary { Window = Wide })).Bookings.Upcoming);
         await Properties.ThroughGrainsTests.Verified(planner);
+    }
+
+    [Fact]
+    public async Task What_names_a_distributor_and_no_film_is_listed_with_each_film_and_window_of_it()
+    {
+        await using var planner = await (await Planner.StartAsync()).WithWorld(houses: 3, screens: 4);
+        await OtherFilms(planner);
+        var ban = DisruptionId.Parse("ban");
+        await planner.Do(Carmike, new BanDistributor
+        {
+            CommandId = planner.NewId(),
+            Chain = ChainId.Parse("chain:carmike"),
+            Distributor = DistributorId.Parse("columbia"),
+            Disruption = ban,
+        });
+        async Task<IEnumerable<DisruptionId>> Listed(string actor, ReleasePlanner.Disruptions.Disruptions query) =>
+            (await planner.Ask(actor, query)).Disruptions.Select(d => d.Disruption.Id);
+
+        // Of the film asked about only, not of the other one that the ban stops too.
+        var asked = new ReleasePlanner.Disruptions.Disruptions { Film = Interview, Deciding = true };
+        var banned = Assert.Single((await planner.Ask("executive:columbia", asked)).Disruptions);
+        Assert.Equal((ban, 3m, 3), (banned.Disruption.Id, banned.Theaters, banned.Bookings));
+
+        await planner.Do(Columbia, Leave(planner));
+        foreach (var actor in new[] { Columbia, "executive:columbia", Admin, Carmike })
+        {
+            Assert.Equal([ban, Id], await Listed(actor, new() { Film = Interview }));
+            Assert.Equal([ban, Id], await Listed(actor, new() { Window = Wide }));
+            Assert.Equal([ban, Id], await Listed(actor, new() { Film = FilmId.Parse("film:second") }));
+        }
+        Assert.Empty(await Listed(Admin, new() { Film = FilmId.Parse("film:universal-film") }));
+        Assert.Empty(await Listed("distribution:universal", new() { Film = FilmId.Parse("film:universal-film") }));
+        Assert.Empty(await Listed("distribution:universal", new() { Film = Interview }));
+
+        // Of a film that is secret still, its houses do not learn whose it is.
+        var hidden = new RegisterFilm
+        {
+            CommandId = planner.NewId(),
+            Title = "Secret",
+            Distributor = DistributorId.Parse("columbia"),
+            CodeName = "bluebird",
+            AnnounceAt = planner.Clock.GetCurrentInstant() + Duration.FromDays(30),
+        };
+        var secret = FilmId.Parse((await planner.Do(Columbia, hidden)).Result!.Value.GetProperty("film").GetString()!);
+        await planner.Do(Columbia, new PlanWindow { CommandId = planner.NewId(), Film = secret, Market = Us, Opens = new LocalDate(2015, 2, 6) });
+        Assert.Equal([ban, Id], await Listed(Columbia, new() { Film = secret }));
+        Assert.Empty(await Listed(Carmike, new() { Film = secret }));
     }
 
     [Theory]

@@ -71,6 +71,34 @@ public class WindowReplayTests : PlannerTests
         Assert.Equal((Instant.FromUtc(2015, 1, 9, 11, 0), "the cinema day of 2015-01-09"), (last.At, last.Cause));
     }
 
+    /// <summary>Screens that change from week to week, a run of some days, a sneak, and houses whose day turns at another time.</summary>
+    [Fact]
+    public async Task At_every_hour_it_says_what_the_window_s_summary_says_as_of_then()
+    {
+        await using var planner = await (await StartAsync()).WithWorld(houses: 4, screens: 4);
+        await planner.Do(Admin, House(planner, "carmike-1", screens: 4) with { TimeZone = DateTimeZoneProviders.Tzdb["America/Los_Angeles"] });
+        var fewer = new WeeklyScreens([Screens.Of(2), Screens.Of(1.5m), Screens.Of(0.5m)]);
+        await planner.Do(Carmike, Confirm(planner, "carmike-1") with { Screens = fewer, Weeks = 3 });
+        await planner.Do(Carmike, Confirm(planner, "carmike-2") with { Screens = fewer, Weeks = 3 });
+        await planner.Do(Carmike, Confirm(planner, "carmike-2") with { Version = "dub", From = Christmas.PlusDays(8), Weeks = 1 });
+        await planner.Do(Carmike, Confirm(planner, "carmike-3") with { Days = Json.Read<PlayDays>("""["saturday", "tuesday"]""") });
+        await planner.Do(Carmike, Confirm(planner, "carmike-4") with { Kind = BookingKind.Sneak, From = Christmas.PlusDays(2), Weeks = 1 });
+        var from = Instant.FromUtc(2014, 12, 24, 12, 0);
+        planner.Clock.Reset(Instant.FromUtc(2015, 1, 25, 12, 0));
+
+        var points = (await planner.Ask(Columbia, new WindowTimeline { Window = Wide })).Points;
+        var replayed = (await planner.Ask(Columbia, Replay())).Frames;
+
+        Assert.Equal(points.Where(p => p.At > Start).Select(p => (p.At, p.Theaters, p.Screens)), replayed.Select(f => (f.At, f.Theaters, f.Screens)));
+        Assert.Superset(new HashSet<decimal> { 7, 5.5m, 2 }, points.Select(p => p.Screens).ToHashSet());
+        for (var at = from; at < planner.Clock.GetCurrentInstant(); at += Duration.FromHours(11))
+        {
+            var board = await planner.Ask(Columbia, new WindowSummary { Window = Wide, AsOf = at });
+            var point = points.Last(p => p.At <= at);
+            Assert.Equal((at, (int)board.Theaters.InEffect, board.Screens.InEffect), (at, point.Theaters, point.Screens));
+        }
+    }
+
     [Fact]
     public async Task What_happened_is_marked_with_the_theaters_it_took_or_gave()
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ReleasePlanner.Films;
+using ReleasePlanner.Host.Pages.Live;
 using ReleasePlanner.Platform.Values;
 
 namespace ReleasePlanner.Host.Pages.Executive;
@@ -23,4 +25,10 @@ internal static class WindowNames
         var more = parts[2..].Where(p => p != "theatrical").Select(p => p.Replace('-', ' ')).ToList();
         return more.Count == 0 ? market : $"{market}, {string.Join(", ", more)}";
     }
+
+    /// <summary>How much of a film is in effect: a theater counts once, whatever windows it has.</summary>
+    public static string InEffect(FilmSummaryAnswer film) =>
+        $"{Viewing.Counted(film.Theaters.InEffect, "theater")} and {Viewing.Counted(film.Screens.InEffect, "screen")} in effect"
+        + $" in {Viewing.Counted(film.Markets.Count, "market")}"
+        + (film.Theaters.Stopped > 0 ? $", {Viewing.Counted(film.Theaters.Stopped, "theater")} off" : "");
 }

@@ -1,10 +1,14 @@
 using MediatR;
 using ReleasePlanner.Platform.Projection;
 using ReleasePlanner.Standing;
+using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Disruptions;
 
-/// <summary>Disruptions in force, lifted and reported: of one owner, of a film or window, or all that the viewer may see.</summary>
+/// <summary>
+/// Disruptions in force, lifted and reported: of one owner, of a film or window, or all that the viewer may see. Of a film or window are also
+/// bans of its distributor by a chain and its leaving of the market, which name no film.
+/// </summary>
 [May(Role.Administrator, Role.Distribution, Role.Executive, Role.Exhibitor)]
 public sealed record Disruptions : PagedQuery<DisruptionsAnswer>
 {
@@ -59,8 +63,9 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
                   """,
             new { party = caller.Actor.Distributor?.Value ?? "" })).ToHashSet(StringComparer.Ordinal);
         var moves = await TheaterChains.LoadAsync(look.Connection, look.Transaction);
+        var windows = await Windows(look, query, own);
         var (theirs, next) = query.PageOf(
-            [.. all.Where(d => IsAsked(query, d) && IsTheirs(d, own, viewer) && !IsOfEarlierChain(d, viewer, moves))
+            [.. all.Where(d => IsAsked(query, d, windows) && IsTheirs(d, own, viewer) && !IsOfEarlierChain(d, viewer, moves))
                 .OrderBy(d => d.PlacedAt).ThenBy(d => d.Id.Value, StringComparer.Ordinal)]);
         var names = await Names(look, theirs);
         var restored = query.Deciding ? await Restored.Load(look, query, viewer, theirs) : null;
@@ -70,6 +75,17 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
                 StateOf(d, all), d, names.GetValueOrDefault(d.Owner), restored?.Of(d).Theaters, restored?.Of(d).Bookings))],
             Next = next,
         };
+    }
+
+    /// <summary>The windows asked about, each with its distributor. An exhibitor learns nothing by them of a film that it may not know of.</summary>
+    private async Task<List<WindowDetails>> Windows(Look look, Disruptions query, HashSet<string> own)
+    {
+        if ((query.Film ?? query.Window?.Film) is not { } film || (caller.Actor.Role == Role.Exhibitor && !own.Contains(film.Value)))
+        {
+            return [];
+        }
+        return (await look.Query<string>($"select body from release_window w where film = @film and {look.InForce("w")}", new { film = film.Value }))
+            .Select(Json.Read<WindowDetails>).Where(w => query.Window is null || w.Window == query.Window).ToList();
     }
 
     /// <summary>Of chains, theaters and markets. What a film may be called depends on who asks: that is for <c>Titles</c>.</summary>
@@ -97,12 +113,19 @@ internal sealed class DisruptionsHandler(ReadModel model, Caller caller) : IRequ
         && moves.Since(TheaterId.Parse(d.Owner)) is { } since
         && (d.Until <= since || (d.IsLifted && d.Lifts.All(l => l.At.InUtc().Date < since)));
 
-    private static bool IsAsked(Disruptions q, Disruption d) =>
-        (q.Film is null || d.Scope.Film == q.Film || d.Owner == q.Film.Value.Value || d.Scope.Window?.Film == q.Film)
-        && (q.Window is null || d.Scope.Window == q.Window || d.Owner == q.Window.Value.Value || (d.Scope.Window is null && d.Scope.Film == q.Window.Value.Film))
+    private static bool IsAsked(Disruptions q, Disruption d, List<WindowDetails> windows) =>
+        (q.Film is null || d.Scope.Film == q.Film || d.Owner == q.Film.Value.Value || d.Scope.Window?.Film == q.Film
+            || IsOfDistributor(d.Scope, windows))
+        && (q.Window is null || d.Scope.Window == q.Window || d.Owner == q.Window.Value.Value
+            || (d.Scope.Window is null && d.Scope.Film == q.Window.Value.Film) || IsOfDistributor(d.Scope, windows))
         && (q.Chain is null || d.Owner == q.Chain.Value.Value || d.Scope.Chain == q.Chain)
         && (q.Theater is null || d.Owner == q.Theater.Value.Value || d.Scope.Theaters.Contains(q.Theater.Value))
         && (q.Market is null || d.Owner == q.Market.Value.Value || d.Scope.Markets.Contains(q.Market.Value));
+
+    /// <summary>It names no film, and the distributor of one of the windows.</summary>
+    private static bool IsOfDistributor(Scope scope, List<WindowDetails> windows) =>
+        scope is { Film: null, Window: null, Distributor: { } distributor }
+        && windows.Exists(w => w.Distributor == distributor && scope.MayInclude(w.Window));
 
     /// <summary>What stops one's own bookings: never a report of somebody else's, never what concerns other films only.</summary>
     private static bool IsTheirs(Disruption d, HashSet<string> own, Viewer viewer) => viewer.Actor.Role switch

@@ -33,12 +33,15 @@ internal static class Clashes
     private sealed record Opened(ClashSide Side, string Of, bool Own, PlayWeek Week, ImmutableArray<string> Formats, ImmutableArray<string> Audience);
 
     /// <summary>Of the distributor's theatrical windows with each other and with tracked titles, in order of opening. Tracked titles with each other are their makers' affair.</summary>
-    public static IEnumerable<Clash> Of(MarketId market, PlayWeeks playWeeks, IEnumerable<CalendarWindow> windows, IEnumerable<TrackedTitle> tracked)
+    /// <param name="week">The play week that holds a day.</param>
+    public static IEnumerable<Clash> Of(
+        MarketId market, Func<LocalDate, PlayWeek> week, IEnumerable<CalendarWindow> windows, IEnumerable<TrackedTitle> tracked)
     {
         var openings = windows.Where(w => w.Channel == Channel.Theatrical && w.Opens is not null)
-            .Select(w => new Opened(new(w.Window.Value, w.Title, w.Opens!.Value), w.Film.Value, true, playWeeks.Containing(w.Opens.Value), w.Formats, w.Audience))
+            .Select(w => new Opened(new(w.Window.Value, w.Title, w.Opens!.Value), w.Film.Value, true, week(w.Opens.Value), w.Formats, w.Audience))
             .Concat(tracked.Where(t => t.Opens is not null)
-                .Select(t => new Opened(new(t.Title.Value, t.Name, t.Opens!.Value), t.Title.Value, false, playWeeks.Containing(t.Opens.Value), t.Formats, t.Audience)))
+                .Select(t => new Opened(
+                    new(t.Title.Value, t.Name, t.Opens!.Value), t.Title.Value, false, week(t.Opens.Value), t.Formats, t.Audience)))
             .OrderBy(o => o.Side.Opens).ThenBy(o => o.Side.Id, StringComparer.Ordinal).ToList();
         for (var i = 0; i < openings.Count; i++)
         {

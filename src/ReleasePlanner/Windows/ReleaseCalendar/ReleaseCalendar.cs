@@ -94,7 +94,9 @@ internal sealed class ReleaseCalendarHandler(ReadModel model, Caller caller) : I
         {
             Distributor = distributor,
             Markets = weeks,
-            Clashes = [.. weeks.Zip(markets, (w, m) => Clashes.Of(m.Market, new(m.PlayWeeks), w.Weeks.SelectMany(x => x.Windows), w.Weeks.SelectMany(x => x.Tracked))).SelectMany(c => c)],
+            Clashes = [.. weeks.Zip(markets).SelectMany(m => Clashes.Of(
+                m.First.Market, new PlayWeeks(m.Second.PlayWeeks).Containing,
+                m.First.Weeks.SelectMany(x => x.Windows), m.First.Weeks.SelectMany(x => x.Tracked)))],
             Undated = [.. windows.SelectMany(w => w).Where(w => w.Opens is null).OrderBy(w => w.Title, StringComparer.Ordinal).ThenBy(w => w.Window.Value, StringComparer.Ordinal)],
             UndatedTracked = [.. tracked.SelectMany(t => t).Where(t => t.Opens is null).OrderBy(t => t.Name, StringComparer.Ordinal).ThenBy(t => t.Title.Value, StringComparer.Ordinal)],
         };

@@ -11,33 +11,58 @@ namespace ReleasePlanner.Windows;
 
 /// <summary>
 /// Follows a window's bookings through its events. A booking's event asks about that booking, a disruption's about those that it bears on, a move or
-/// a new day about all. What
-/// bears on a booking is kept beside it, so that the work grows with the events and not with their square.
+/// a new cinema day about those of its time zone. It counts as the board does: theaters without sneaks, events and festivals; screens that play on
+/// the day, or the first day's of a house that has none playing. What bears on a booking is kept beside it, so that the work grows with the events
+/// and not with their square.
 /// </summary>
-internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses, DateTimeZone zone, Viewer viewer)
+internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses, Viewer viewer)
 {
     private readonly Dictionary<(TheaterId, BookingId), Followed> bookings = [];
     private readonly Dictionary<TheaterId, List<Followed>> byTheater = [];
 
     /// <summary>Bookings of single days, or that a lift released: how they stand may change on a day that is the bound of no run or period.</summary>
     private readonly HashSet<Followed> unbounded = [];
-    private readonly Dictionary<TheaterId, Dictionary<BookingId, StandingKey>> standings = [];
     private readonly HashSet<TheaterId> touched = [];
-    private readonly Dictionary<TheaterId, int> inEffect = [];
+
+    /// <summary>What each house counts for, where that is anything.</summary>
+    private readonly Dictionary<TheaterId, (bool InEffect, int Halves)> counted = [];
     private readonly DisruptionLedger disruptions = new();
     private readonly List<Opening> openings = [];
     private readonly List<TimelinePoint> points = [];
-    private decimal screens;
-    private LocalDate day = LocalDate.MinIsoValue;
 
-    /// <summary>A booking as it is now, what bears on it, and the screens that it counts for.</summary>
+    /// <summary>The cinema day in each time zone that has a house; empty: nothing was taken yet.</summary>
+    private readonly Dictionary<DateTimeZone, LocalDate> days = [];
+
+    /// <summary>No cinema day turns before.</summary>
+    private Instant turn = Instant.MinValue;
+    private int theaters;
+    private int halves;
+
+    /// <summary>A booking as it is now, what bears on it, and how it stands.</summary>
     private sealed class Followed(BookedHouse booked)
     {
         public BookedHouse Booked { get; set; } = booked;
 
         public BookingDisruptions Disruptions { get; set; } = new(booked);
 
-        public decimal Screens { get; set; }
+        public StandingKey Key { get; set; }
+
+        /// <summary>Screens that it counts for, unless it is to come in a house that plays another.</summary>
+        public int Halves { get; set; }
+
+        public bool IsSpecial => Booked.Booking.Kind is BookingKind.Sneak or BookingKind.Event or BookingKind.Festival;
+
+        /// <summary>Days on which how it stands, or how many screens it has, can change by itself.</summary>
+        public IEnumerable<LocalDate> Turns
+        {
+            get
+            {
+                var booking = Booked.Booking;
+                return new[] { booking.From, booking.Until, booking.End ?? LocalDate.MaxIsoValue }
+                    .Concat(Enumerable.Range(0, booking.Screens.Weeks.Length - 1).Select(week => booking.FirstWeekEnds.PlusWeeks(week)))
+                    .Concat(booking.Days.SelectMany(day => new[] { day, day.PlusDays(1) }));
+            }
+        }
     }
 
     private sealed class Row
@@ -50,9 +75,9 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
     public IReadOnlyList<TimelinePoint> Points => points;
 
     /// <summary>Theaters in effect.</summary>
-    public int Theaters => inEffect.Count;
+    public int Theaters => theaters;
 
-    public decimal Screens => screens;
+    public decimal Screens => halves / 2m;
 
     /// <summary>Is told after each step, before anything else is taken: when it was, and what changed the number, in words.</summary>
     public Action<TimelineCurve, Instant, Func<string>>? Stepped { get; init; }
@@ -61,8 +86,7 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
     {
         var houses = (await look.Query<string>($"select body from theater t where {look.InForce("t")} and market = @market", new { market = window.Market.Value }))
             .Select(Json.Read<TheaterDetails>).ToDictionary(t => t.Theater);
-        var market = (await look.Find<MarketDetails>(ReadTable.Market, window.Market.Value))!;
-        return new(houses, market.TimeZone, viewer) { Stepped = stepped };
+        return new(houses, viewer) { Stepped = stepped };
     }
 
     /// <summary>Everything that can bear on the window: its own events, and disruptions that are not about another film.</summary>
@@ -83,7 +107,9 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
     /// <summary>Houses that have or had a booking, by how the first of their bookings stands; only those that may have changed since they were last asked for.</summary>
     public IEnumerable<(TheaterDetails House, StandingKey Key)> Changed()
     {
-        var now = touched.Select(t => (houses[t], standings[t].Values.Min())).ToList();
+        StandingKey First(TheaterId theater) =>
+            byTheater[theater].Where(f => !f.IsSpecial).Select(f => f.Key).DefaultIfEmpty(StandingKey.Lapsed).Min();
+        var now = touched.Select(t => (houses[t], First(t))).ToList();
         touched.Clear();
         return now;
     }
@@ -93,8 +119,6 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
         Until(at);
         switch (e)
         {
-            case BookingEvent { Booking.Kind: BookingKind.Sneak or BookingKind.Event or BookingKind.Festival }:
-                break;
             case BookingEvent b when viewer.Sees(b.Booking.Theater, b.Booking.Chain):
                 Booked(b.Booking);
                 break;
@@ -106,35 +130,54 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
                 break;
             case WindowMoved m:
                 openings.Add(new(recorded.Version, m.Opens, at, m.Follow, m.ReconfirmBy));
-                All();
+                Set(bookings.Values);
                 break;
         }
         Note(at, () => Words.Of(recorded, e, viewer));
     }
 
-    /// <summary>Lets the cinema days pass: runs begin and end without an event.</summary>
+    /// <summary>Lets the cinema days pass, in each time zone at its 06:00: runs begin and end without an event.</summary>
     public void Until(Instant now)
     {
-        var today = CinemaDay.Of(now, zone);
-        if (day == LocalDate.MinIsoValue)
-        {
-            day = today;
-        }
-        if (day == today)
+        if (now < turn)
         {
             return;
         }
-        var turns = bookings.Values.SelectMany(b => new[] { b.Booked.Booking.From, b.Booked.Booking.End ?? LocalDate.MaxIsoValue })
-            .Concat(disruptions.All.SelectMany(d => new[] { d.From, d.Until }).OfType<LocalDate>())
-            .Where(d => d > day && d <= today).Distinct().Order().ToList();
-        foreach (var turn in turns)
+        if (days.Count == 0)
         {
-            day = turn;
-            All();
-            Note(turn.At(new LocalTime(6, 0)).InstantIn(zone), () => $"the cinema day of {turn:uuuu-MM-dd}");
+            foreach (var zone in houses.Values.Select(h => h.TimeZone).Distinct())
+            {
+                days[zone] = CinemaDay.Of(now, zone);
+            }
         }
-        day = today;
+        var turns = new List<(Instant At, DateTimeZone Zone, LocalDate Day)>();
+        foreach (var (zone, day) in days)
+        {
+            var today = CinemaDay.Of(now, zone);
+            if (today > day)
+            {
+                var periods = disruptions.All.SelectMany(d => new[] { d.From, d.Until }).OfType<LocalDate>();
+                turns.AddRange(In(zone).SelectMany(f => f.Turns).Concat(periods)
+                    .Where(d => d > day && d <= today).Distinct().Select(d => (CinemaDay.BeginsAt(d, zone), zone, d)));
+            }
+        }
+        foreach (var turned in turns.GroupBy(t => t.At).OrderBy(t => t.Key))
+        {
+            foreach (var (_, zone, day) in turned)
+            {
+                days[zone] = day;
+                Set(In(zone));
+            }
+            Note(turned.Key, () => $"the cinema day of {turned.First().Day:uuuu-MM-dd}");
+        }
+        foreach (var zone in days.Keys.ToList())
+        {
+            days[zone] = CinemaDay.Of(now, zone);
+        }
+        turn = days.Count == 0 ? Instant.MaxValue : days.Min(d => CinemaDay.BeginsAt(d.Value.PlusDays(1), d.Key));
     }
+
+    private IEnumerable<Followed> In(DateTimeZone zone) => bookings.Values.Where(f => f.Booked.House.Zone.Equals(zone));
 
     private void Booked(Booking booking)
     {
@@ -155,9 +198,9 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
         }
         foreach (var disruption in disruptions.InForce)
         {
-            followed.Disruptions.Add(disruption, day);
+            followed.Disruptions.Add(disruption, days[h.TimeZone]);
         }
-        Set(followed);
+        Set([followed]);
     }
 
     private void Disrupted(Disruption disruption)
@@ -171,13 +214,10 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
             }
             if (now is not null)
             {
-                concerned.UnionWith(InReach(now).Where(f => f.Disruptions.Add(now, day)));
+                concerned.UnionWith(InReach(now).Where(f => f.Disruptions.Add(now, days[f.Booked.House.Zone])));
             }
         }
-        foreach (var followed in concerned)
-        {
-            Set(followed);
-        }
+        Set(concerned);
     }
 
     /// <summary>Bookings that a disruption may bear on, as far as its theaters tell.</summary>
@@ -185,55 +225,57 @@ internal sealed class TimelineCurve(Dictionary<TheaterId, TheaterDetails> houses
         ? theaters.Distinct().SelectMany(t => byTheater.GetValueOrDefault(t) ?? [])
         : bookings.Values;
 
-    private void All()
+    private void Set(IEnumerable<Followed> changed)
     {
-        foreach (var followed in bookings.Values)
+        var concerned = new HashSet<TheaterId>();
+        foreach (var followed in changed)
         {
-            Set(followed);
+            var (booking, house) = followed.Booked;
+            var today = days[house.Zone];
+            var standing = Standings.Of(booking, house, followed.Disruptions.Deciding, openings, today);
+            (followed.Key, followed.Halves) = (standing.Key, BookingChange.Halves(booking, standing, today));
+            if (!booking.Days.IsEmpty || followed.Disruptions.AnyReleases)
+            {
+                unbounded.Add(followed);
+            }
+            else
+            {
+                unbounded.Remove(followed);
+            }
+            concerned.Add(house.Theater);
+            if (!followed.IsSpecial)
+            {
+                touched.Add(house.Theater);
+            }
+        }
+        foreach (var theater in concerned)
+        {
+            Count(theater);
         }
     }
 
-    private void Set(Followed followed)
+    private void Count(TheaterId theater)
     {
-        var booking = followed.Booked.Booking;
-        var key = (booking.Theater, booking.Id);
-        var before = followed.Screens;
-        var standing = Standings.Of(booking, followed.Booked.House, followed.Disruptions.Deciding, openings, day);
-        var now = standing.Key is StandingKey.Playing or StandingKey.Upcoming ? booking.Screens.InWeek(0).Halves / 2m : 0;
-        followed.Screens = now;
-        if (!booking.Days.IsEmpty || followed.Disruptions.AnyReleases)
-        {
-            unbounded.Add(followed);
-        }
-        else
-        {
-            unbounded.Remove(followed);
-        }
-        screens += now - before;
-        standings.TryAdd(key.Theater, []);
-        standings[key.Theater][key.Id] = standing.Key;
-        touched.Add(key.Theater);
-        var change = (now > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
-        if (change != 0)
-        {
-            var left = inEffect.GetValueOrDefault(key.Theater) + change;
-            inEffect[key.Theater] = left;
-            if (left == 0)
-            {
-                inEffect.Remove(key.Theater);
-            }
-        }
+        var theirs = byTheater[theater];
+        var plays = theirs.Any(f => f.Key == StandingKey.Playing);
+        var now = (
+            InEffect: theirs.Any(f => !f.IsSpecial && f.Key is StandingKey.Playing or StandingKey.Upcoming),
+            Halves: theirs.Where(f => !plays || f.Key == StandingKey.Playing).Sum(f => f.Halves));
+        var before = counted.GetValueOrDefault(theater);
+        counted[theater] = now;
+        theaters += (now.InEffect ? 1 : 0) - (before.InEffect ? 1 : 0);
+        halves += now.Halves - before.Halves;
     }
 
     private void Note(Instant at, Func<string> cause)
     {
         Stepped?.Invoke(this, at, cause);
         var last = points.Count > 0 ? points[^1] : null;
-        if ((last?.Theaters ?? 0) == inEffect.Count && (last?.Screens ?? 0) == screens)
+        if ((last?.Theaters ?? 0) == theaters && (last?.Screens ?? 0) == Screens)
         {
             return;
         }
-        var point = new TimelinePoint(at, inEffect.Count, screens, cause());
+        var point = new TimelinePoint(at, theaters, Screens, cause());
         if (last?.At == at)
         {
             points[^1] = point;
