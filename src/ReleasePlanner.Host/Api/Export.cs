@@ -105,7 +105,7 @@ internal static class Export
 
     /// <summary>A browser that followed a link is answered a page, a program a problem.</summary>
     private static IResult Refused(HttpContext http, Refusal refusal) => Problems.AsksForPage(http)
-        ? http.Message("This cannot be exported", problem: Said.Text(refusal.Message, new Dictionary<string, string>()), href: "/", link: "To the start", status: Problems.StatusOf(refusal.Code))
+        ? http.Message("This cannot be exported", problem: RefusalWords.Unnamed(refusal).Message, href: "/", link: "To the start", status: Problems.StatusOf(refusal.Code))
         : Problems.Of(refusal);
 
     /// <summary>Sets the members to the next page; false: this was the last.</summary>
