@@ -231,6 +231,41 @@ public sealed partial class PartnerMondayTests : IAsyncLifetime
             (await served.Ask(new OfferLines { Film = FilmId.Parse("film:saltwater") }, Circuit)).Lines.ToDictionary(l => $"{l.Line.Theater.Slug} {l.Line.Run.Format}", l => l.State);
     }
 
+    [Fact]
+    public async Task A_file_to_keep_has_names_of_people_and_houses_where_people_read_them()
+    {
+        await Film("saltwater", "The Saltwater Letters", new(2026, 1, 14), 2);
+        await OnMonday();
+        var user = (await served.Ask(new ReleasePlanner.Identities.Users { Like = "buyer@example.com" }, "administrator")).Users.Single();
+        await Do($"{Circuit}#{user.User}", new ConfirmBooking
+        {
+            CommandId = served.NewId(), Theater = TheaterId.Parse("theater:plaza-1"), Window = WindowId.Parse("window:saltwater/us/theatrical"), Weeks = 2,
+        });
+        using var answer = await Phone.Get("/export/Activity?theater=theater:plaza-1");
+        var file = await answer.Content.ReadAsStringAsync();
+        Assert.Equal((HttpStatusCode.OK, "text/csv"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Has($"{user.Name} for Carmike", file);
+        Has("The Saltwater Letters", file);
+        Has("Plaza 1", file);
+        Assert.DoesNotContain(user.User.Value, file, StringComparison.Ordinal);
+        Assert.DoesNotContain("exhibitor:carmike", file, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever acted or may act is a name in every table, also in a member's member.</summary>
+    [Fact]
+    public void Every_column_of_who_acted_has_names_in_a_file_to_keep()
+    {
+        // Ids of stops.
+        string[] nobody = ["stoppedBy"];
+        var columns = RequestCatalog.Queries.Values.Select(q => Host.CsvTable.Of(RequestCatalog.AnswerOf(q)!)).OfType<Host.CsvTable>().SelectMany(t => t.Columns).Distinct();
+        var acted = columns.Where(c => Acted().IsMatch(c)).ToList();
+        Assert.Contains("proposedBy", acted);
+        Assert.Equal([], acted.Where(c => !Host.Export.IsSpoken(c) && !nobody.Contains(c)).Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex("(^|\\.)(by|actor|reach|[a-z]+edBy|setBy|seenBy)$")]
+    private static partial Regex Acted();
+
     private async Task<Dictionary<string, string>> Lines() =>
         (await served.Ask(new OfferLines { Film = FilmId.Parse("film:saltwater") }, Circuit)).Lines.ToDictionary(l => l.Line.Theater.Slug, l => l.State);
 
