@@ -148,6 +148,29 @@ public sealed class DraftTests(Demonstration demonstration) : BrowserTest(demons
     }
 
     [Fact]
+    public async Task A_filter_sets_its_own_member_of_the_address_over_a_link_that_is_clicked_in_the_same_moment()
+    {
+        var page = await Demonstration.OpenAsync(Demonstration.Staff);
+        await page.GotoAsync("/bookings/" + Kitchen.Value["window:".Length..] + "?state=awaiting");
+        await GridAsync(page);
+        // Both before the server has answered either.
+        await page.EvaluateAsync(
+            """
+            () => {
+                const by = document.getElementById('by');
+                by.value = 'Chain';
+                by.dispatchEvent(new Event('change', { bubbles: true }));
+                document.querySelector('.house-grid .c-name a').click();
+            }
+            """);
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("by=Chain"));
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sort=Name"));
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("state=awaiting"));
+        await Expect(page.Locator(".house-grid .row.group").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".house-grid .c-name[aria-sort]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task Two_administrators_at_one_user_are_told_of_each_other_and_the_later_one_chooses()
     {
         await Demonstration.DoAsync("administrator", new ReleasePlanner.Identities.AddUser { CommandId = Demonstration.NewId(), Email = "both@browser.example", Name = "Both Edited", Reach = "exhibitor:carmike" });

@@ -141,7 +141,7 @@ public partial class StandbyPage
 
     private static string? Typed(ChangeEventArgs e) => e.Value?.ToString()?.Trim() is { Length: > 0 } typed ? typed : null;
 
-    private void Filter(string name, ChangeEventArgs e) => Places.Go(Places.With((name, Typed(e)), ("cursor", null)));
+    private Task Filter(string name, ChangeEventArgs e) => Places.SetAsync((name, Typed(e)), ("cursor", null));
 
     private void Pick(StandbyRow row, bool on)
     {

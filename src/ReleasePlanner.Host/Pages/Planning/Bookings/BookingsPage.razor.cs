@@ -248,7 +248,7 @@ public partial class BookingsPage
         return found;
     }
 
-    private void Filter(string name, ChangeEventArgs e) => Places.Go(Places.With((name, string.IsNullOrWhiteSpace(e.Value?.ToString()) ? null : e.Value.ToString()!.Trim())));
+    private Task Filter(string name, ChangeEventArgs e) => Places.SetAsync((name, string.IsNullOrWhiteSpace(e.Value?.ToString()) ? null : e.Value.ToString()!.Trim()));
 
     private async Task OpenOrCloseAsync(HouseGroup head)
     {
