@@ -58,6 +58,9 @@ public partial class BookingsPage
     {
         /// <summary>The chains that an offer goes to.</summary>
         public IReadOnlyList<(ChainId Chain, string Name)> Chains { get; init; } = [];
+
+        /// <summary>The rows as they stood when they were chosen; of pasted houses they are not known.</summary>
+        public IReadOnlyList<HouseRow> Rows { get; init; } = [];
     }
 
 
