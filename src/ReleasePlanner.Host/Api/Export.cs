@@ -25,7 +25,10 @@ internal static class Export
     private static readonly string[] Texts = ["words", "cause", "message"];
 
     /// <summary>Columns of who acted.</summary>
-    private static readonly string[] Actors = ["actor", "by", "proposedBy", "decidedBy", "approvedBy", "cancelledBy", "confirmedBy", "issuedBy", "revokedBy", "placedBy", "setBy", "seenBy", "acknowledgedBy"];
+    private static readonly string[] Actors =
+    [
+        "actor", "by", "proposedBy", "decidedBy", "approvedBy", "cancelledBy", "confirmedBy", "issuedBy", "revokedBy", "placedBy", "setBy", "seenBy", "acknowledgedBy",
+    ];
 
     /// <summary>Columns of what somebody may act on.</summary>
     private static readonly string[] Reaches = ["reach"];
@@ -96,7 +99,7 @@ internal static class Export
         }
         var answers = pages.ConvertAll(p => (JsonObject)JsonNode.Parse(p.GetRawText())!);
         var cells = answers.SelectMany(a => (IEnumerable<JsonNode?>?)a[table.List]?.AsArray() ?? []).OfType<JsonObject>()
-            .SelectMany(row => columns.SelectMany(c => TextsAt(row, c).Select(t => (Text: t, Column: c[(c.LastIndexOf('.') + 1)..])))).ToList();
+            .SelectMany(row => columns.SelectMany(c => TextsAt(row, c).Select(t => (Text: t, Column: Last(c))))).ToList();
         var names = await MentionedNames.FindAsync(dispatcher, actor, cells.Select(c => c.Text.GetValue<string>()), http.RequestAborted);
         var viewing = ViewingCookies.Read(http.Request);
         foreach (var (cell, column) in cells)
@@ -110,7 +113,9 @@ internal static class Export
     }
 
     /// <summary>Whether people read names in a column, also in one of a member's members.</summary>
-    internal static bool IsSpoken(string column) => column[(column.LastIndexOf('.') + 1)..] is var last && (Texts.Contains(last) || Actors.Contains(last) || Reaches.Contains(last));
+    internal static bool IsSpoken(string column) => Texts.Concat(Actors).Concat(Reaches).Contains(Last(column));
+
+    private static string Last(string column) => column[(column.LastIndexOf('.') + 1)..];
 
     /// <summary>The text that a row has in a column, or the texts of a list there.</summary>
     private static IEnumerable<JsonValue> TextsAt(JsonObject row, string column)
@@ -125,7 +130,8 @@ internal static class Export
 
     /// <summary>A browser that followed a link is answered a page, a program a problem.</summary>
     private static IResult Refused(HttpContext http, Refusal refusal) => Problems.AsksForPage(http)
-        ? http.Message("This cannot be exported", problem: RefusalWords.Unnamed(refusal).Message, href: "/", link: "To the start", status: Problems.StatusOf(refusal.Code))
+        ? http.Message(
+            "This cannot be exported", problem: RefusalWords.Unnamed(refusal).Message, href: "/", link: "To the start", status: Problems.StatusOf(refusal.Code))
         : Problems.Of(refusal);
 
     /// <summary>Sets the members to the next page; false: this was the last.</summary>

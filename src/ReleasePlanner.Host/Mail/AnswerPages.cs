@@ -14,8 +14,8 @@ using ReleasePlanner.Platform.Values;
 namespace ReleasePlanner.Host.Mail;
 
 /// <summary>
-/// Answering one offer by a mail's link, and nothing else. Looking changes nothing: programs follow links before people do. Nor does the first form: what it says
-/// is shown once more with all that the offer says, and is sent from there.
+/// Answering one offer by a mail's link, and nothing else. Looking changes nothing: programs follow links before people do. Nor does the first form: what it
+/// says is shown once more with all that the offer says, and is sent from there.
 /// </summary>
 internal sealed class AnswerPages(HttpContext http, User user, OfferId offer, Dispatcher dispatcher)
 {
@@ -35,7 +35,8 @@ internal sealed class AnswerPages(HttpContext http, User user, OfferId offer, Di
     }
 
     /// <summary>The link's page, if the link is good and its user still sees something of the offer.</summary>
-    private static async Task<IResult> OpenAsync(string token, HttpContext http, AnswerLinks links, Dispatcher dispatcher, Func<AnswerPages, Task<IResult>> then)
+    private static async Task<IResult> OpenAsync(
+        string token, HttpContext http, AnswerLinks links, Dispatcher dispatcher, Func<AnswerPages, Task<IResult>> then)
     {
         if (await links.FindAsync(token, http.RequestAborted) is not { } found)
         {
@@ -56,9 +57,12 @@ internal sealed class AnswerPages(HttpContext http, User user, OfferId offer, Di
         {
             return await ShowAsync(problem: "Choose a house that still waits for an answer.");
         }
-        var why = form["reason"].ToString().Trim() is { Length: > 0 } text ? new Reason(null, text) : null;
-        var commands = OfferedLine.Commands(offer, says.Value, chosen, $"mail-{commandId}").Select(c => c with { Note = "answered by a mail's link", Reason = says == OfferAnswer.Decline ? why : null }).ToList();
-        return form.ContainsKey("send") ? await SendAsync(says.Value, commands, chosen, pump) : await CheckAsync(says.Value, commands, chosen, commandId);
+        var why = says == OfferAnswer.Decline && form["reason"].ToString().Trim() is { Length: > 0 } text ? new Reason(null, text) : null;
+        var commands = OfferedLine.Commands(offer, says.Value, chosen, $"mail-{commandId}")
+            .Select(c => c with { Note = "answered by a mail's link", Reason = why }).ToList();
+        return form.ContainsKey("send")
+            ? await SendAsync(says.Value, commands, chosen, pump)
+            : await CheckAsync(says.Value, commands, chosen, commandId);
     }
 
     /// <summary>Shows what would be sent, and what of it would be refused.</summary>
@@ -71,7 +75,8 @@ internal sealed class AnswerPages(HttpContext http, User user, OfferId offer, Di
         return await ShowAsync(new() { ["Answer"] = says, ["Chosen"] = chosen, ["Refused"] = refused }, commandId: commandId);
     }
 
-    private async Task<IResult> SendAsync(OfferAnswer says, IReadOnlyList<AnswerOffer> commands, IReadOnlyList<OfferedLine> chosen, ReadModelPump pump)
+    private async Task<IResult> SendAsync(
+        OfferAnswer says, IReadOnlyList<AnswerOffer> commands, IReadOnlyList<OfferedLine> chosen, ReadModelPump pump)
     {
         var isUnderWay = false;
         foreach (var command in commands)
@@ -85,9 +90,8 @@ internal sealed class AnswerPages(HttpContext http, User user, OfferId offer, Di
         var told = isUnderWay ? "Your answer is being carried out; look again in a minute."
             : refused.Count == chosen.Count ? null
             : says == OfferAnswer.Confirm ? "Confirmed." : "Declined.";
-        return await ShowAsync(
-            new() { ["Told"] = told },
-            refused.Count == 0 ? null : string.Join(" ", refused.GroupBy(r => r.Key.House, r => r.Value).SelectMany(h => h.Distinct().Select(why => $"{NameOf(h.Key)}: {why}"))));
+        var problems = refused.Select(r => $"{NameOf(r.Key.House)}: {r.Value}").Distinct().ToList();
+        return await ShowAsync(new() { ["Told"] = told }, problems.Count == 0 ? null : string.Join(" ", problems));
     }
 
     /// <summary>What came of a command, in the words of a theater's side.</summary>
@@ -122,7 +126,9 @@ internal sealed class AnswerPages(HttpContext http, User user, OfferId offer, Di
                 ["Facts"] = OfferFacts.Of(offer, lines[0].Line.Distributor, film, standing),
                 ["Lines"] = lines,
                 ["Reader"] = user.DisplayName,
-                ["RespondBy"] = lines.Min(l => l.Line.OpenUntil) is { } by ? Times.Deadline(by, zones.GetValueOrDefault(offer.Window.Market) ?? Times.ZoneOf(user)) : null,
+                ["RespondBy"] = lines.Min(l => l.Line.OpenUntil) is { } by
+                    ? Times.Deadline(by, zones.GetValueOrDefault(offer.Window.Market) ?? Times.ZoneOf(user))
+                    : null,
                 ["Problem"] = problem,
                 ["CommandId"] = commandId ?? Guid.NewGuid().ToString("n"),
             },
@@ -130,7 +136,8 @@ internal sealed class AnswerPages(HttpContext http, User user, OfferId offer, Di
     }
 
     /// <summary>The lines of the offer that are the user's, as the user would see them signed in.</summary>
-    private async Task ReadAsync() => lines = (await dispatcher.Ask(user.AsActor(), new OfferLines { Offer = offer, Limit = Most }, http.RequestAborted)).Value?.Lines ?? [];
+    private async Task ReadAsync() =>
+        lines = (await dispatcher.Ask(user.AsActor(), new OfferLines { Offer = offer, Limit = Most }, http.RequestAborted)).Value?.Lines ?? [];
 
     private string NameOf(TheaterId house) => lines.FirstOrDefault(l => l.Line.Theater == house)?.Name ?? "A house";
 

@@ -42,7 +42,7 @@ public sealed class GridUndoTests
     {
         var undo = GridUndo.OfOffers([Offered("none") with { Offer = null, Line = null }, Offered("awaiting")], []);
         Assert.Equal("none", Assert.Single(undo.Offered).State);
-        Assert.Equal(["1 row was offered or booked before: what it was offered then does not come back."], undo.Lost);
+        Assert.Equal(["1 row was offered or booked before: what was offered then does not come back."], undo.Lost);
         Assert.False(GridUndo.None("Canceled", "It is not undone.").IsPossible);
     }
 

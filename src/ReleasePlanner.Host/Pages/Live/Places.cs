@@ -60,8 +60,8 @@ internal sealed class Places(NavigationManager navigation, IJSRuntime js)
     public bool HasQuery => new Uri(navigation.Uri).Query.Length > 1;
 
     /// <summary>
-    /// Sets some members of this page's query, as a filter does; null takes one out. The browser does it to the address that it shows by then: what a link that was clicked in
-    /// the same moment made of it stays, and a page that was left is left.
+    /// Sets some members of this page's query, as a filter does; null takes one out. The browser does it to the address that it shows by then: what a link that
+    /// was clicked in the same moment made of it stays, and a page that was left is left.
     /// </summary>
     public Task SetAsync(params (string Name, object? Value)[] members) => SetQueryAsync(members, replace: false);
 
@@ -70,9 +70,11 @@ internal sealed class Places(NavigationManager navigation, IJSRuntime js)
 
     private async Task SetQueryAsync((string Name, object? Value)[] members, bool replace)
     {
+        var written = members.ToDictionary(
+            m => m.Name, m => Convert.ToString(m.Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null);
         try
         {
-            await js.InvokeVoidAsync("rpSetQuery", Here, members.ToDictionary(m => m.Name, m => Convert.ToString(m.Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null), replace);
+            await js.InvokeVoidAsync("rpSetQuery", Here, written, replace);
         }
         catch (JSDisconnectedException)
         {

@@ -6,8 +6,8 @@ using ReleasePlanner.Platform.Commands;
 namespace ReleasePlanner.Host.Pages.Live;
 
 /// <summary>
-/// Refusals, refused houses and warnings as people read them: the one place through which they come to a page. Their texts are for programs: they name members of requests and ask
-/// for other ids.
+/// Refusals, refused houses and warnings as people read them: the one place through which they come to a page. Their texts are for programs: they name members
+/// of requests and ask for other ids.
 /// </summary>
 internal static partial class RefusalWords
 {
@@ -25,7 +25,7 @@ internal static partial class RefusalWords
             Problems = said,
             Message = toTheater
                 ? string.Join(" ", said.Select(p => p.Message).Distinct())
-                : string.Join("; ", said.Select(p => p.Field.Length == 0 || char.IsUpper(p.Message, 0) ? p.Message : $"{Said.Member(p.Field)}: {p.Message}")),
+                : string.Join("; ", said.Select(p => p.Field.Length == 0 || IsSentence(p.Message) ? p.Message : $"{Said.Member(p.Field)}: {p.Message}")),
         };
     }
 
@@ -55,8 +55,10 @@ internal static partial class RefusalWords
         {
             "version-mismatch" when AtVersion().IsMatch(message) => "Somebody else changed it meanwhile: look at it again.",
             "command-reused" => "This was sent before with something else in it: look whether it took effect, and open the page anew.",
-            "invalid" when message.Contains("counter without anything else", StringComparison.Ordinal) => "Say what is wanted otherwise: screens, the first day, weeks, shows or terms.",
-            "invalid" when message.Contains("is what is offered", StringComparison.Ordinal) => "That is just what is offered: enter a yes, or change something.",
+            "invalid" when message.Contains("counter without anything else", StringComparison.Ordinal) =>
+                "Say what is wanted otherwise: screens, the first day, weeks, shows or terms.",
+            "invalid" when message.Contains("is what is offered", StringComparison.Ordinal) =>
+                "That is just what is offered: enter a yes, or change something.",
             _ => Plain(say(message)),
         };
 
@@ -73,7 +75,9 @@ internal static partial class RefusalWords
 
     /// <summary>A problem of a member that begins with what is wrong with it, such as <c>is missing</c>, says of what.</summary>
     private static string Whole(Problem problem) =>
-        problem.Field.Length > 0 && Fragment().IsMatch(problem.Message) && !problem.Message.Contains("what is offered", StringComparison.Ordinal) ? $"{Said.Member(problem.Field)} {problem.Message}" : problem.Message;
+        problem.Field.Length > 0 && Fragment().IsMatch(problem.Message) ? $"{Said.Member(problem.Field)} {problem.Message}" : problem.Message;
+
+    private static bool IsSentence(string message) => message.Length > 0 && char.IsUpper(message[0]);
 
     [GeneratedRegex(@"\bis at version \d+, not \d+")]
     private static partial Regex AtVersion();

@@ -6,7 +6,7 @@ using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Host.Pages.Partner;
 
-/// <summary>What whoever answers an offer has to know of it, beside the houses and days: on the offer's page, on the check page, and by a mail's link.</summary>
+/// <summary>What whoever answers an offer has to know of it, beside the houses and days: on the offer's page, when it is checked, and by a mail's link.</summary>
 /// <param name="About">The distributor, the rating, the length and the opening.</param>
 /// <param name="Promises">What a yes promises by the terms' clauses; null: nothing.</param>
 public sealed record OfferFacts(string Title, IReadOnlyList<string> About, string Terms, string? Promises)
@@ -35,6 +35,8 @@ public sealed record OfferFacts(string Title, IReadOnlyList<string> About, strin
         {
             yield return $"{minutes} min";
         }
-        yield return film?.Windows.FirstOrDefault(w => w.Window == offer.Window)?.Opens is { } opens ? $"opens {Viewing.Day(opens)}" : "the opening has no date yet";
+        yield return film?.Windows.FirstOrDefault(w => w.Window == offer.Window)?.Opens is { } opens
+            ? $"opens {Viewing.Day(opens)}"
+            : "the opening has no date yet";
     }
 }

@@ -13,7 +13,8 @@ public readonly record struct OfferedLine(TheaterId House, string Version, strin
 
     /// <summary>As a form has it, such as <c>theater:carmike-1/ov/imax</c>; null: it is none.</summary>
     public static OfferedLine? Read(string? text) =>
-        text?.Split('/') is [var house, var version, var format] && Slug.IsValid(version) && Slug.IsValid(format) && PartnerPage.Read<TheaterId>(house) is { } theater
+        text?.Split('/') is [var house, var version, var format]
+        && Slug.IsValid(version) && Slug.IsValid(format) && PartnerPage.Read<TheaterId>(house) is { } theater
             ? new(theater, version, format)
             : null;
 
@@ -21,12 +22,14 @@ public readonly record struct OfferedLine(TheaterId House, string Version, strin
     public static string Counted(IReadOnlyCollection<OfferedLine> lines)
     {
         var houses = lines.Select(l => l.House).Distinct().Count();
-        return houses == lines.Count ? Viewing.Counted(houses, "house") : $"{Viewing.Counted(lines.Count, "run")} in {Viewing.Counted(houses, "house")}";
+        return houses == lines.Count
+            ? Viewing.Counted(houses, "house")
+            : $"{Viewing.Counted(lines.Count, "run")} in {Viewing.Counted(houses, "house")}";
     }
 
     /// <summary>
-    /// The commands that give these lines, and no other, one answer. A house's lines go together where one command can name just them, and are then answered all or not at all.
-    /// What they are called depends on the lines alone: the same form sent twice answers once.
+    /// The commands that give these lines, and no other, one answer. A house's lines go together where one command can name just them, and are then answered all
+    /// or not at all. What the commands are called depends on the lines alone: the same form sent twice answers once.
     /// </summary>
     /// <param name="id">What the commands' ids begin with.</param>
     public static IReadOnlyList<AnswerOffer> Commands(OfferId offer, OfferAnswer answer, IEnumerable<OfferedLine> lines, string id) =>
@@ -41,7 +44,8 @@ public readonly record struct OfferedLine(TheaterId House, string Version, strin
         })];
 
     /// <summary>Whether a command of <see cref="Commands"/> answers it.</summary>
-    public bool IsIn(AnswerOffer command) => command.Theaters!.Ids.Contains(House) && command.Versions.Contains(Version) && command.Formats.Contains(Format);
+    public bool IsIn(AnswerOffer command) =>
+        command.Theaters!.Ids.Contains(House) && command.Versions.Contains(Version) && command.Formats.Contains(Format);
 
     public override string ToString() => $"{House}/{Version}/{Format}";
 

@@ -45,7 +45,8 @@ public partial class BookingsPage
                 told.AddRange(wrong.Select(w => $"{NameOf(last, w.House)}: {w.Message}"));
                 back += those.Length - wrong.Count;
             }
-            (undo, undone, notUndone) = (null, back == 0 ? "Nothing was undone." : $"Undone: {Viewing.Counted(back, "row is", "rows are")} as before.", told);
+            (undo, notUndone) = (null, told);
+            undone = back == 0 ? "Nothing was undone." : $"Undone: {Viewing.Counted(back, "row is", "rows are")} as before.";
             await RefreshAsync();
         }
         finally
@@ -68,7 +69,8 @@ public partial class BookingsPage
         {
             "offer" when chosen is { IsPasted: false } => GridUndo.OfOffers([.. chosen.Rows.Where(r => !refused.Contains(r.Theater))], underWay),
             "offer" => GridUndo.None("Offered", "What pasted houses had before is not known here: an offer is taken back by withdrawing it."),
-            "answer" => GridUndo.None("Entered", "An answer that was entered is not undone: a yes is taken back by canceling the booking, and any other answer by entering the right one."),
+            "answer" => GridUndo.None(
+                "Entered", "An answer that was entered is not undone: a yes is taken back by canceling the booking, any other by entering the right one."),
             "hold" => GridUndo.None("Held over", "It is not undone: say Final for the same week to take it back."),
             "final" => GridUndo.None("Final proposed", "It is not undone: say Hold over to take it back."),
             "withdraw" => GridUndo.None("Withdrawn", "A withdrawn offer is not undone: offer it again."),

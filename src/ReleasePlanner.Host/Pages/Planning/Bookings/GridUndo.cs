@@ -66,7 +66,8 @@ internal sealed record GridUndo
             What = $"{Live.Viewing.Counted(rows.Count, "row")} offered",
             Offered = fresh,
             UnderWay = underWay,
-            Lost = fresh.Count == rows.Count ? [] : [$"{Live.Viewing.Counted(rows.Count - fresh.Count, "row was", "rows were")} offered or booked before: what {(rows.Count - fresh.Count == 1 ? "it was" : "they were")} offered then does not come back."],
+            Lost = fresh.Count == rows.Count ? []
+                : [$"{Live.Viewing.Counted(rows.Count - fresh.Count, "row was", "rows were")} offered or booked before: what was offered then does not come back."],
         };
     }
 
@@ -76,7 +77,12 @@ internal sealed record GridUndo
     private static (bool, bool, bool) Written(RowEdit edit) => (edit.Screens is not null, edit.From is not null, edit.Weeks is not null);
 
     /// <summary>The cells of the row as they stood before the edit, over what the edit made of them.</summary>
-    private static RowEdit Back(RowEdit edit) => new(edit.Row with { Screens = edit.Screens ?? edit.Row.Screens, From = edit.From ?? edit.Row.From, Weeks = edit.Weeks ?? edit.Row.Weeks })
+    private static RowEdit Back(RowEdit edit) => new(edit.Row with
+    {
+        Screens = edit.Screens ?? edit.Row.Screens,
+        From = edit.From ?? edit.Row.From,
+        Weeks = edit.Weeks ?? edit.Row.Weeks,
+    })
     {
         Screens = edit.Screens is null ? null : edit.Row.Screens,
         From = edit.From is null ? null : edit.Row.From,
