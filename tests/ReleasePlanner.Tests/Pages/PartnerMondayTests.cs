@@ -239,7 +239,10 @@ public sealed partial class PartnerMondayTests : IAsyncLifetime
         var user = (await served.Ask(new ReleasePlanner.Identities.Users { Like = "buyer@example.com" }, "administrator")).Users.Single();
         await Do($"{Circuit}#{user.User}", new ConfirmBooking
         {
-            CommandId = served.NewId(), Theater = TheaterId.Parse("theater:plaza-1"), Window = WindowId.Parse("window:saltwater/us/theatrical"), Weeks = 2,
+            CommandId = served.NewId(),
+            Theater = TheaterId.Parse("theater:plaza-1"),
+            Window = WindowId.Parse("window:saltwater/us/theatrical"),
+            Weeks = 2,
         });
         using var answer = await Phone.Get("/export/Activity?theater=theater:plaza-1");
         var file = await answer.Content.ReadAsStringAsync();
