@@ -106,6 +106,114 @@ public sealed class BookingGridTests(Demonstration demonstration) : BrowserTest(
         Assert.StartsWith("Theater\tState\tScreens\tFrom", lines[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_refused_stays_written_in_and_is_marked_in_the_grid()
+    {
+        var row = (await Houses("awaiting")).OrderBy(r => r.Name, StringComparer.Ordinal).ElementAt(14);
+        var page = await OpenAsync($"?state=awaiting&text={Uri.EscapeDataString(row.Name)}");
+        await WriteAsync(page, row, "weeks", $"{row.Weeks + 1}");
+        await page.FocusAsync(".house-grid");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what it does" }).ClickAsync();
+        await Expect(page.Locator(".edits li").First).ToContainTextAsync("1 would be done");
+        await AmendAsync(row, row.Weeks!.Value + 2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Done", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("1 row was refused and is marked in the grid")).ToBeVisibleAsync();
+        await Expect(page.Locator(".row.body.refused .c-weeks.edited")).ToHaveTextAsync($"{row.Weeks + 1}");
+        await Expect(page.Locator(".row.body.refused")).ToHaveAttributeAsync("title", new System.Text.RegularExpressions.Regex("somebody changed"));
+        // Nothing was applied, and nothing is to be undone.
+        await Expect(page.Locator(".undo")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
+    }
+
+    [Fact]
+    public async Task What_was_applied_is_undone_by_a_key_and_what_somebody_changed_since_stays_and_is_told()
+    {
+        var row = (await Houses("awaiting")).OrderBy(r => r.Name, StringComparer.Ordinal).ElementAt(12);
+        var was = row.Weeks!.Value;
+        var page = await OpenAsync($"?state=awaiting&text={Uri.EscapeDataString(row.Name)}");
+        await WriteAsync(page, row, "weeks", $"{was + 1}");
+        await page.FocusAsync(".house-grid");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await ApplyAsync(page);
+        Assert.Equal(was + 1, await WeeksAsync());
+        await Expect(page.Locator(".undo")).ToContainTextAsync("1 row changed.");
+        await page.FocusAsync(".house-grid");
+        await page.Keyboard.PressAsync("Control+z");
+        await Expect(page.Locator(".undo")).ToContainTextAsync("Undone: 1 row is as before.");
+        Assert.Equal(was, await WeeksAsync());
+        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Undo") })).ToHaveCountAsync(0);
+
+        await WriteAsync(page, row, "weeks", $"{was + 1}");
+        await page.FocusAsync(".house-grid");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await ApplyAsync(page);
+        await AmendAsync(row, was + 3);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Undo") }).ClickAsync();
+        await Expect(page.Locator(".undo")).ToContainTextAsync("Nothing was undone.");
+        await Expect(page.Locator(".undo .problem")).ToContainTextAsync($"Not undone: {row.Name}: somebody changed");
+        Assert.Equal(was + 3, await WeeksAsync());
+
+        async Task<int?> WeeksAsync() =>
+            (await Demonstration.AskAsync(Columbia, new WindowHouses { Window = Kitchen, Theaters = [row.Theater], Limit = 10 })).Rows.First(r => r.Line == row.Line).Weeks;
+    }
+
+    [Fact]
+    public async Task An_offer_to_a_house_that_had_none_is_undone_and_of_a_canceled_booking_it_is_said_that_it_is_not()
+    {
+        var row = (await Houses("none")).OrderByDescending(r => r.Name, StringComparer.Ordinal).First();
+        var page = await OpenAsync($"?state=none&text={Uri.EscapeDataString(row.Name)}");
+        await page.FocusAsync(".house-grid");
+        await page.Keyboard.PressAsync("Space");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Offer", Exact = true }).ClickAsync();
+        await page.FillAsync("#o-screens", "1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what it does" }).ClickAsync();
+        await page.Locator("form.command").GetByRole(AriaRole.Button, new() { Name = "Offer", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".undo")).ToContainTextAsync("1 row offered.");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Undo") }).ClickAsync();
+        await Expect(page.Locator(".undo")).ToContainTextAsync("Undone: 1 row is as before.");
+        Assert.DoesNotContain((await Demonstration.AskAsync(Columbia, new WindowHouses { Window = Kitchen, Theaters = [row.Theater], Limit = 10 })).Rows, r => r.State == "awaiting");
+
+        row = (await Houses("inEffect")).OrderByDescending(r => r.Name, StringComparer.Ordinal).First();
+        await page.GotoAsync(Address($"?state=inEffect&text={Uri.EscapeDataString(row.Name)}"));
+        await page.WaitForSelectorAsync("main[data-live=true] .house-grid .cell-frame", new() { State = WaitForSelectorState.Attached });
+        await page.FocusAsync(".house-grid");
+        await page.Keyboard.PressAsync("Space");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel bookings" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what it does" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the bookings" }).ClickAsync();
+        await Expect(page.Locator(".undo")).ToContainTextAsync("A canceled booking is not undone: offer it again.");
+        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Undo") })).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Somebody else changes the offer.</summary>
+    private Task AmendAsync(HouseRow row, int weeks) => Demonstration.DoAsync(Columbia, new ReleasePlanner.Offers.AmendOffer
+    {
+        CommandId = Demonstration.NewId(),
+        Offer = row.Offer!.Value,
+        Theaters = new() { Ids = [row.Theater] },
+        Versions = [row.Version!],
+        Formats = [row.Format!],
+        Weeks = weeks,
+    });
+
+    private static async Task WriteAsync(IPage page, HouseRow row, string column, string text)
+    {
+        await page.Locator(".row.body", new() { HasText = row.Name }).First.Locator($".c-{column}").DblClickAsync();
+        await page.Locator(".cell-frame input").FillAsync(text);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".cell.edited")).ToHaveCountAsync(1);
+    }
+
+    private static async Task ApplyAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what it does" }).ClickAsync();
+        await Expect(page.Locator(".edits li").First).ToContainTextAsync("would be done");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Done", Exact = true }).ClickAsync();
+    }
+
     private static string Address(string query) => "/bookings/" + Kitchen.Value["window:".Length..] + query;
 
     private async Task<IPage> OpenAsync(string query)

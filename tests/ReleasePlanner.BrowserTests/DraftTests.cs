@@ -147,6 +147,52 @@ public sealed class DraftTests(Demonstration demonstration) : BrowserTest(demons
         await Expect(page.Locator("main h1")).Not.ToHaveTextAsync("Theaters");
     }
 
+    [Fact]
+    public async Task A_filter_sets_its_own_member_of_the_address_over_a_link_that_is_clicked_in_the_same_moment()
+    {
+        var page = await Demonstration.OpenAsync(Demonstration.Staff);
+        await page.GotoAsync("/bookings/" + Kitchen.Value["window:".Length..] + "?state=awaiting");
+        await GridAsync(page);
+        // Both before the server has answered either.
+        await page.EvaluateAsync(
+            """
+            () => {
+                const by = document.getElementById('by');
+                by.value = 'Chain';
+                by.dispatchEvent(new Event('change', { bubbles: true }));
+                document.querySelector('.house-grid .c-name a').click();
+            }
+            """);
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("by=Chain"));
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sort=Name"));
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("state=awaiting"));
+        await Expect(page.Locator(".house-grid .row.group").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".house-grid .c-name[aria-sort]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Two_administrators_at_one_user_are_told_of_each_other_and_the_later_one_chooses()
+    {
+        await Demonstration.DoAsync("administrator", new ReleasePlanner.Identities.AddUser { CommandId = Demonstration.NewId(), Email = "both@browser.example", Name = "Both Edited", Reach = "exhibitor:carmike" });
+        var user = (await Demonstration.AskAsync("administrator", new ReleasePlanner.Identities.Users { Like = "both@browser.example" })).Users.Single().User;
+        var page = await Demonstration.OpenAsync(Demonstration.Administrator);
+        await GoAsync(page, $"/admin?like=both@browser.example&user={user}");
+        await page.FillAsync("#new-name", "Mine");
+        await page.PressAsync("#new-name", "Tab");
+
+        await Demonstration.DoAsync("administrator", new ReleasePlanner.Identities.ChangeUser { CommandId = Demonstration.NewId(), User = user, Name = "Theirs" });
+        var form = page.Locator("form[aria-label='Change the user']");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Change", Exact = true }).ClickAsync();
+        await Expect(form.Locator(".problem")).ToContainTextAsync("meanwhile");
+        await Expect(page.Locator(".meanwhile")).ToContainTextAsync("Theirs");
+        await Expect(page.Locator("#new-name")).ToHaveValueAsync("Mine");
+        Assert.Equal("Theirs", (await Demonstration.AskAsync("administrator", new ReleasePlanner.Identities.Users { Like = "both@browser.example" })).Users.Single().Name);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep mine" }).ClickAsync();
+        await Expect(page.Locator(".meanwhile")).ToHaveCountAsync(0);
+        await form.GetByRole(AriaRole.Button, new() { Name = "Change", Exact = true }).ClickAsync();
+        await Expect(page.Locator("#one")).ToHaveTextAsync("Mine");
+    }
+
     private static async Task GoAsync(IPage page, string path)
     {
         await page.GotoAsync(path);

@@ -25,7 +25,13 @@ internal static class Export
     private static readonly string[] Texts = ["words", "cause", "message"];
 
     /// <summary>Columns of who acted.</summary>
-    private static readonly string[] Actors = ["actor", "by", "proposedBy", "decidedBy", "cancelledBy"];
+    private static readonly string[] Actors =
+    [
+        "actor", "by", "proposedBy", "decidedBy", "approvedBy", "cancelledBy", "confirmedBy", "issuedBy", "revokedBy", "placedBy", "setBy", "seenBy", "acknowledgedBy",
+    ];
+
+    /// <summary>Columns of what somebody may act on.</summary>
+    private static readonly string[] Reaches = ["reach"];
 
     /// <summary>Rows at most; more are cut off, and the file's last line says so.</summary>
     private const int MostRows = 100_000;
@@ -86,26 +92,46 @@ internal static class Export
     /// <summary>The pages with names in place of ids where people read texts.</summary>
     private static async Task<IReadOnlyList<JsonElement>> SpokenAsync(HttpContext http, Actor actor, Dispatcher dispatcher, CsvTable table, List<JsonElement> pages)
     {
-        if (!table.Columns.Any(c => Texts.Contains(c) || Actors.Contains(c)))
+        var columns = table.Columns.Where(IsSpoken).ToList();
+        if (columns.Count == 0)
         {
             return pages;
         }
         var answers = pages.ConvertAll(p => (JsonObject)JsonNode.Parse(p.GetRawText())!);
         var cells = answers.SelectMany(a => (IEnumerable<JsonNode?>?)a[table.List]?.AsArray() ?? []).OfType<JsonObject>()
-            .SelectMany(row => Texts.Concat(Actors).Where(c => row[c] is JsonValue value && value.GetValueKind() == JsonValueKind.String).Select(c => (Row: row, Column: c))).ToList();
-        var names = await MentionedNames.FindAsync(dispatcher, actor, cells.Select(c => c.Row[c.Column]!.GetValue<string>()), http.RequestAborted);
+            .SelectMany(row => columns.SelectMany(c => TextsAt(row, c).Select(t => (Text: t, Column: Last(c))))).ToList();
+        var names = await MentionedNames.FindAsync(dispatcher, actor, cells.Select(c => c.Text.GetValue<string>()), http.RequestAborted);
         var viewing = ViewingCookies.Read(http.Request);
-        foreach (var (row, column) in cells)
+        foreach (var (cell, column) in cells)
         {
-            var text = row[column]!.GetValue<string>();
-            row[column] = Actors.Contains(column) ? Said.Who(text, names) : Said.Text(text, names, viewing);
+            var text = cell.GetValue<string>();
+            cell.ReplaceWith(Reaches.Contains(column) ? Said.Reach(text, names)
+                : Actors.Contains(column) && Actor.TryParse(text) is not null ? Said.Who(text, names)
+                : Said.Text(text, names, viewing));
         }
         return answers.ConvertAll(a => JsonSerializer.SerializeToElement(a));
     }
 
+    /// <summary>Whether people read names in a column, also in one of a member's members.</summary>
+    internal static bool IsSpoken(string column) => Texts.Concat(Actors).Concat(Reaches).Contains(Last(column));
+
+    private static string Last(string column) => column[(column.LastIndexOf('.') + 1)..];
+
+    /// <summary>The text that a row has in a column, or the texts of a list there.</summary>
+    private static IEnumerable<JsonValue> TextsAt(JsonObject row, string column)
+    {
+        JsonNode? at = row;
+        foreach (var name in column.Split('.'))
+        {
+            at = (at as JsonObject)?[name];
+        }
+        return (at as IEnumerable<JsonNode?> ?? [at]).OfType<JsonValue>().Where(v => v.GetValueKind() == JsonValueKind.String).ToList();
+    }
+
     /// <summary>A browser that followed a link is answered a page, a program a problem.</summary>
     private static IResult Refused(HttpContext http, Refusal refusal) => Problems.AsksForPage(http)
-        ? http.Message("This cannot be exported", problem: Said.Text(refusal.Message, new Dictionary<string, string>()), href: "/", link: "To the start", status: Problems.StatusOf(refusal.Code))
+        ? http.Message(
+            "This cannot be exported", problem: RefusalWords.Unnamed(refusal).Message, href: "/", link: "To the start", status: Problems.StatusOf(refusal.Code))
         : Problems.Of(refusal);
 
     /// <summary>Sets the members to the next page; false: this was the last.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanner.Host.Identities.Pages;
+using ReleasePlanner.Host.Pages.Live;
 using ReleasePlanner.Identities;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
@@ -203,7 +204,7 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
     private async Task<IResult> SendAsync(Command command, Func<Outcome, Task<IResult>> done)
     {
         var result = await dispatcher.Send(http.Actor().Value!, command, http.RequestAborted);
-        return result.Refusal is { } refusal ? await PageAsync(refusal.Message, null) : await done(result.Value!);
+        return result.Refusal is { } refusal ? await PageAsync(RefusalWords.Unnamed(refusal).Message, null) : await done(result.Value!);
     }
 
     /// <summary>Guessing a password is counted here as it is at the door.</summary>

@@ -22,13 +22,13 @@ public sealed class AnswerLinkTests(Mailed mailed)
         Assert.Contains(Mailed.Name(own[1]), page, StringComparison.Ordinal);
         Assert.DoesNotContain(Mailed.Name(others[0]), page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
-        foreach (var scan in new[] { link, $"{link}?answer=confirm&theater={Mailed.House(own[0])}&commandId=x" })
+        foreach (var scan in new[] { link, $"{link}?answer=confirm&run={Run(own[0])}&commandId=x&send=yes" })
         {
             await browser.Get(scan);
         }
         using var head = new HttpRequestMessage(HttpMethod.Head, link);
         await browser.Send(head);
-        Assert.Equal(HttpStatusCode.BadRequest, (await browser.Post(link, ("answer", "confirm"), ("theater", Mailed.House(own[0]).Value), ("commandId", "x"))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.Post(link, ("answer", "confirm"), ("run", Run(own[0])), ("commandId", "x"), ("send", "yes"))).StatusCode);
         Assert.Equal("awaiting,awaiting,awaiting", await mailed.States(offer));
 
         Assert.Equal(HttpStatusCode.OK, (await Answer(browser, link, "confirm", own[0])).StatusCode);
@@ -100,15 +100,62 @@ public sealed class AnswerLinkTests(Mailed mailed)
         var token = await browser.FormToken(changed);
         await mailed.Served.Do(new ResetUser { CommandId = mailed.Served.NewId(), User = UserId.Parse(reset) });
         Assert.Equal(HttpStatusCode.NotFound, (await browser.Get(changed)).StatusCode);
-        var posted = await browser.Post(changed, ("__RequestVerificationToken", token), ("answer", "confirm"), ("theater", Mailed.House(own[0]).Value), ("commandId", "late"));
+        var posted = await browser.Post(changed, ("__RequestVerificationToken", token), ("answer", "confirm"), ("run", Run(own[0])), ("commandId", "late"), ("send", "yes"));
         Assert.Equal(HttpStatusCode.NotFound, posted.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await browser.Get(disabled)).StatusCode);
         await mailed.Served.Do(new ChangeUser { CommandId = mailed.Served.NewId(), User = UserId.Parse(off), Disabled = true });
         Assert.Equal(HttpStatusCode.NotFound, (await browser.Get(disabled)).StatusCode);
     }
 
+    [Fact]
+    public async Task The_first_form_books_nothing_and_shows_all_that_the_offer_says_from_where_it_is_sent_once()
+    {
+        var ((buyer, own), (_, others)) = (await mailed.NewBuyer(2), await mailed.NewBuyer(1));
+        var offer = await mailed.Offer("Checked", Duration.FromDays(5), [.. own, .. others]);
+        var (_, link) = await LinkOf("checked@example.com", buyer, "Checked");
+        using var browser = new Browser(mailed.Served.Address);
+        var check = await Text(browser.Submit(link, link, ("run", Run(own[0])), ("run", Run(others[0])), ("answer", "confirm"), ("commandId", "tap-1")));
+        Assert.Equal("awaiting,awaiting,awaiting", await mailed.States(offer));
+        Assert.Contains("Nothing is sent yet.", check, StringComparison.Ordinal);
+        foreach (var told in new[] { "Checked", "Columbia", "no rating yet", "The terms are to be agreed.", "1 screen, standard", Mailed.Name(own[0]), "Yes: 1 house is booked" })
+        {
+            Assert.Contains(told, check, StringComparison.Ordinal);
+        }
+        Assert.Matches(@"opens \w{3} \d+ \w{3} \d{4}", check);
+        Assert.Matches(@"\w{3} \d+ \w{3} \d{4} to \w{3} \d+ \w{3} \d{4} \(2 weeks\)", check);
+        Assert.DoesNotContain(Mailed.Name(own[1]), check, StringComparison.Ordinal);
+        Assert.DoesNotContain(Mailed.Name(others[0]), check, StringComparison.Ordinal);
+
+        // The check page says itself what is sent from it; twice is once.
+        for (var times = 0; times < 2; times++)
+        {
+            var sent = await Text(browser.Submit(link, link, ("run", Run(own[0])), ("answer", "confirm"), ("commandId", "tap-1"), ("send", "yes")));
+            Assert.Contains("Confirmed.", sent, StringComparison.Ordinal);
+        }
+        Assert.Equal("confirmed,awaiting,awaiting", await mailed.States(offer));
+
+        var no = await Text(browser.Submit(link, link, ("run", Run(own[1])), ("answer", "decline"), ("commandId", "tap-2")));
+        Assert.Contains("No: 1 house", no, StringComparison.Ordinal);
+        Assert.Contains("name=\"reason\"", no, StringComparison.Ordinal);
+        await browser.Submit(link, link, ("run", Run(own[1])), ("answer", "decline"), ("commandId", "tap-2"), ("reason", "Full"), ("send", "yes"));
+        await mailed.CatchUp();
+        var lines = (await mailed.Served.Ask(new ReleasePlanner.Offers.OfferLines { Offer = offer }, Mailed.Carmike)).Lines;
+        Assert.Equal("Full", Assert.Single(lines, l => l.State == "declined").Line.Answer!.Reason!.Note);
+    }
+
+    private static async Task<string> Text(Task<HttpResponseMessage> sent)
+    {
+        using var answer = await sent;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>As the form names what the house is offered.</summary>
+    private static string Run(int house) => $"{Mailed.House(house)}/ov/standard";
+
+    /// <summary>From the check page.</summary>
     private static Task<HttpResponseMessage> Answer(Browser browser, string link, string answer, params int[] houses) =>
-        browser.Submit(link, link, [.. houses.Select(h => ("theater", Mailed.House(h).Value)), ("answer", answer), ("commandId", Guid.NewGuid().ToString("n"))]);
+        browser.Submit(link, link, [.. houses.Select(h => ("run", Run(h))), ("answer", answer), ("commandId", Guid.NewGuid().ToString("n")), ("send", "yes")]);
 
     /// <summary>A new user, and the link to that film's offer from the digest that they are sent.</summary>
     private async Task<(string User, string Link)> LinkOf(string email, string reach, string title)

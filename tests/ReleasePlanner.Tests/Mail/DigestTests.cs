@@ -32,6 +32,23 @@ public sealed class DigestTests(Mailed mailed)
     }
 
     [Fact]
+    public async Task A_time_to_answer_by_is_told_as_the_last_day_where_the_theaters_are()
+    {
+        var (buyer, houses) = await mailed.NewBuyer(1);
+        await mailed.Served.AddUser("day@example.com", buyer);
+        var york = DateTimeZoneProviders.Tzdb["America/New_York"];
+        // The day's end there is the next day's morning in UTC, which is the zone of who reads.
+        var last = mailed.Now.InZone(york).Date.PlusDays(3);
+        await mailed.Offer("Dated", last.PlusDays(1).AtStartOfDayInZone(york).ToInstant() - mailed.Now, houses);
+        mailed.Morning();
+        await mailed.Round();
+        var day = last.ToString("ddd MMM d", System.Globalization.CultureInfo.InvariantCulture);
+        var mail = mailed.Server.To("day@example.com")[^1];
+        Assert.Contains($"Dated: 1 house to answer by {day}\n", mail.TextBody!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal($"1 house to answer by {day}", mail.Subject);
+    }
+
+    [Fact]
     public async Task A_film_that_is_not_announced_is_told_by_its_code_name()
     {
         var (buyer, houses) = await mailed.NewBuyer(1);

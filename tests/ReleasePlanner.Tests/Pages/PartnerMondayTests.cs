@@ -160,22 +160,22 @@ public sealed partial class PartnerMondayTests : IAsyncLifetime
         Assert.DoesNotContain("checked", offer.Html, StringComparison.Ordinal);
 
         // A no without a reason and another run that is none are said at their fields, before anything is sent.
-        (string, string)[] said = [("house theater:plaza-1", "Decline"), ("house theater:plaza-2", "Counter"), ("house theater:plaza-3", "Pencil"), ("commandId", "offer-1")];
+        (string, string)[] said = [("run theater:plaza-1/ov/standard", "Decline"), ("run theater:plaza-2/ov/standard", "Counter"), ("run theater:plaza-3/ov/standard", "Pencil"), ("commandId", "offer-1")];
         var check = await Post(Offer, [("_handler", "answer"), ("others", "Confirm"), .. said]);
         Has("Check your answers", check.Text);
         Has("Yes: 1 house is booked Plaza 4", check.Text);
         Has("It would be refused: No standard screen is free on", check.Text);
         Assert.All((await Lines()).Values, state => Assert.Equal("awaiting", state));
-        var houses = check.Hidden("house theater:plaza-1", "house theater:plaza-2", "house theater:plaza-3", "house theater:plaza-4", "commandId");
+        var houses = check.Hidden("run theater:plaza-1/ov/standard", "run theater:plaza-2/ov/standard", "run theater:plaza-3/ov/standard", "run theater:plaza-4/ov/standard", "commandId");
         Assert.Equal(5, houses.Length);
-        var wrong = await Post(Offer, [("_handler", "send"), .. houses, ("weeks theater:plaza-2", "many")]);
+        var wrong = await Post(Offer, [("_handler", "send"), .. houses, ("weeks theater:plaza-2/ov/standard", "many")]);
         Has("Say why: the distributor is told.", wrong.Text);
         Has("many is not a number of weeks", wrong.Text);
         wrong = await Post(Offer, [("_handler", "send"), .. houses, ("reason", "Full")]);
         Has("Say what you want otherwise", wrong.Text);
         Assert.All((await Lines()).Values, state => Assert.Equal("awaiting", state));
 
-        var sent = await Post(Offer, [("_handler", "send"), .. houses, ("reason", "Full"), ("weeks theater:plaza-2", "1"), ("until", "2026-01-08")]);
+        var sent = await Post(Offer, [("_handler", "send"), .. houses, ("reason", "Full"), ("weeks theater:plaza-2/ov/standard", "1"), ("until", "2026-01-08")]);
         Has("Sent The Saltwater Letters: 1 house penciled, 1 house declined, 1 house with another run proposed.", sent.Text);
         Has("Plaza 4: No standard screen is free on", sent.Text);
         Assert.DoesNotContain("theater:", sent.Text, StringComparison.Ordinal);
@@ -188,12 +188,86 @@ public sealed partial class PartnerMondayTests : IAsyncLifetime
         Assert.DoesNotContain("Yes for all", offer.Text, StringComparison.Ordinal);
         Has("penciled", offer.Text);
         check = await Post(Offer, ("_handler", "answer"), ("others", "Confirm"), ("commandId", "offer-2"));
-        Assert.Equal("Confirm", Assert.Single(check.Hidden("house theater:plaza-1", "house theater:plaza-3", "house theater:plaza-4")).Value);
-        check = await Post(Offer, ("_handler", "answer"), ("house theater:plaza-3", "Confirm"), ("commandId", "offer-3"));
-        sent = await Post(Offer, [("_handler", "send"), .. check.Hidden("house theater:plaza-3", "commandId")]);
+        Assert.Equal("Confirm", Assert.Single(check.Hidden("run theater:plaza-1/ov/standard", "run theater:plaza-3/ov/standard", "run theater:plaza-4/ov/standard")).Value);
+        check = await Post(Offer, ("_handler", "answer"), ("run theater:plaza-3/ov/standard", "Confirm"), ("commandId", "offer-3"));
+        sent = await Post(Offer, [("_handler", "send"), .. check.Hidden("run theater:plaza-3/ov/standard", "commandId")]);
         Has("1 house booked", sent.Text);
         Assert.Equal("confirmed", (await Lines())["plaza-3"]);
     }
+
+    [Fact]
+    public async Task A_house_that_is_offered_several_runs_answers_each_by_itself()
+    {
+        await Film("saltwater", "The Saltwater Letters", new(2026, 1, 14), 2);
+        await OnMonday();
+        foreach (var (format, houses) in new[] { ("standard", new[] { 1, 2 }), ("imax", [1, 3]) })
+        {
+            await Do(Columbia, new SendOffer
+            {
+                CommandId = served.NewId(),
+                Window = WindowId.Parse("window:saltwater/us/theatrical"),
+                Theaters = new() { Ids = [.. houses.Select(h => TheaterId.Parse(string.Create(CultureInfo.InvariantCulture, $"theater:plaza-{h}")))] },
+                Format = format,
+                Weeks = 2,
+            });
+        }
+        const string Offer = "/partner/offers/saltwater/us/theatrical/carmike";
+        Assert.Equal(16, (await Page(Offer)).Radios().Count);
+
+        var check = await Post(
+            Offer, ("_handler", "answer"), ("run theater:plaza-1/ov/standard", "Confirm"), ("run theater:plaza-1/ov/imax", "Decline"), ("run theater:plaza-2/ov/standard", "Confirm"), ("commandId", "several-1"));
+        Has("Yes: 2 houses are booked Plaza 1 Wed 14 Jan 2026 to Thu 29 Jan 2026 (2 weeks), 1 screen, standard Plaza 2", check.Text);
+        Has("No: 1 house Plaza 1 Wed 14 Jan 2026 to Thu 29 Jan 2026 (2 weeks), 1 screen, imax", check.Text);
+        Assert.All((await Runs()).Values, state => Assert.Equal("awaiting", state));
+        var runs = check.Hidden("run theater:plaza-1/ov/standard", "run theater:plaza-1/ov/imax", "run theater:plaza-2/ov/standard", "commandId");
+        var sent = await Post(Offer, [("_handler", "send"), .. runs, ("reason", "No projector")]);
+        Has("Sent The Saltwater Letters: 2 houses booked, 1 house declined.", sent.Text);
+        var after = await Runs();
+        Assert.Equal(("confirmed", "declined", "confirmed", "awaiting"), (after["plaza-1 standard"], after["plaza-1 imax"], after["plaza-2 standard"], after["plaza-3 imax"]));
+        // The same form once more answers nothing anew.
+        Has("2 houses booked, 1 house declined", (await Post(Offer, [("_handler", "send"), .. runs, ("reason", "No projector")])).Text);
+
+        async Task<Dictionary<string, string>> Runs() =>
+            (await served.Ask(new OfferLines { Film = FilmId.Parse("film:saltwater") }, Circuit)).Lines.ToDictionary(l => $"{l.Line.Theater.Slug} {l.Line.Run.Format}", l => l.State);
+    }
+
+    [Fact]
+    public async Task A_file_to_keep_has_names_of_people_and_houses_where_people_read_them()
+    {
+        await Film("saltwater", "The Saltwater Letters", new(2026, 1, 14), 2);
+        await OnMonday();
+        var user = (await served.Ask(new ReleasePlanner.Identities.Users { Like = "buyer@example.com" }, "administrator")).Users.Single();
+        await Do($"{Circuit}#{user.User}", new ConfirmBooking
+        {
+            CommandId = served.NewId(),
+            Theater = TheaterId.Parse("theater:plaza-1"),
+            Window = WindowId.Parse("window:saltwater/us/theatrical"),
+            Weeks = 2,
+        });
+        using var answer = await Phone.Get("/export/Activity?theater=theater:plaza-1");
+        var file = await answer.Content.ReadAsStringAsync();
+        Assert.Equal((HttpStatusCode.OK, "text/csv"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Has($"{user.Name} for Carmike", file);
+        Has("The Saltwater Letters", file);
+        Has("Plaza 1", file);
+        Assert.DoesNotContain(user.User.Value, file, StringComparison.Ordinal);
+        Assert.DoesNotContain("exhibitor:carmike", file, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever acted or may act is a name in every table, also in a member's member.</summary>
+    [Fact]
+    public void Every_column_of_who_acted_has_names_in_a_file_to_keep()
+    {
+        // Ids of stops.
+        string[] nobody = ["stoppedBy"];
+        var columns = RequestCatalog.Queries.Values.Select(q => Host.CsvTable.Of(RequestCatalog.AnswerOf(q)!)).OfType<Host.CsvTable>().SelectMany(t => t.Columns).Distinct();
+        var acted = columns.Where(c => Acted().IsMatch(c)).ToList();
+        Assert.Contains("proposedBy", acted);
+        Assert.Equal([], acted.Where(c => !Host.Export.IsSpoken(c) && !nobody.Contains(c)).Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex("(^|\\.)(by|actor|reach|[a-z]+edBy|setBy|seenBy)$")]
+    private static partial Regex Acted();
 
     private async Task<Dictionary<string, string>> Lines() =>
         (await served.Ask(new OfferLines { Film = FilmId.Parse("film:saltwater") }, Circuit)).Lines.ToDictionary(l => l.Line.Theater.Slug, l => l.State);

@@ -72,7 +72,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var who = await Workspace.Actor();
-        Refusal = who.Refusal;
+        Refusal = who.Refusal is { } nobody ? await Workspace.SpokenAsync(nobody) : null;
         if (Refusal is null)
         {
             Actor = who.Value!;

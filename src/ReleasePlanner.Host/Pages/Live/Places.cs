@@ -1,12 +1,13 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using NodaTime;
 using NodaTime.Text;
 
 namespace ReleasePlanner.Host.Pages.Live;
 
 /// <summary>Addresses of pages. What is looked at, filters and the instant of the past are all in them, so that a link shows a colleague the same.</summary>
-internal sealed class Places(NavigationManager navigation)
+internal sealed class Places(NavigationManager navigation, IJSRuntime js)
 {
     private static readonly InstantPattern Typed = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss'Z'");
 
@@ -57,6 +58,29 @@ internal sealed class Places(NavigationManager navigation)
     public string Here => new Uri(navigation.Uri).AbsolutePath;
 
     public bool HasQuery => new Uri(navigation.Uri).Query.Length > 1;
+
+    /// <summary>
+    /// Sets some members of this page's query, as a filter does; null takes one out. The browser does it to the address that it shows by then: what a link that
+    /// was clicked in the same moment made of it stays, and a page that was left is left.
+    /// </summary>
+    public Task SetAsync(params (string Name, object? Value)[] members) => SetQueryAsync(members, replace: false);
+
+    /// <summary>The same, in place of this address in the browser's history.</summary>
+    public Task ReplaceAsync(params (string Name, object? Value)[] members) => SetQueryAsync(members, replace: true);
+
+    private async Task SetQueryAsync((string Name, object? Value)[] members, bool replace)
+    {
+        var written = members.ToDictionary(
+            m => m.Name, m => Convert.ToString(m.Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null);
+        try
+        {
+            await js.InvokeVoidAsync("rpSetQuery", Here, written, replace);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and its address with it.
+        }
+    }
 
     /// <summary>Goes there; where the reader is already, nothing is drawn anew under a click that is under way.</summary>
     public void Go(string path, bool replace = false)

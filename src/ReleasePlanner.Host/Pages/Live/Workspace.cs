@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using NodaTime;
@@ -23,6 +24,7 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
     private DrawnPage? drawn;
     private bool mustAskAgain;
     private readonly RecentAnswers recent = new();
+    private readonly ConditionalWeakTable<Refusal, Workspace> spoken = [];
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private Dictionary<MarketId, DateTimeZone>? zones;
 
@@ -94,6 +96,9 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
 
     /// <summary>A text as people read it, with the names that were learned.</summary>
     public string Say(string text) => Said.Text(text, names, Viewing);
+
+    /// <summary>Why something was refused, as it was kept, with the names that were learned.</summary>
+    public string Why(string code, string message) => RefusalWords.Of(code, message, Say, IsOfTheater);
 
     /// <summary>Who acted, with the names that were learned.</summary>
     public string Who(string actor) => Said.Who(actor, names);
@@ -176,22 +181,22 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
         var who = await Actor(anew: true);
         if (who.Refusal is { } nobody)
         {
-            return nobody;
+            return await SpokenAsync(nobody);
         }
         var result = await dispatcher.Send(who.Value!, command, cancellation);
         return result.Refusal is { } refusal ? await SpokenAsync(refusal) : await SpokenAsync(result.Value!);
     }
 
-    /// <summary>A refusal without ids: what pages show of it.</summary>
+    /// <summary>A refusal in words for whoever looks, without ids: what pages show of it. One that was said already stays as it is.</summary>
     public async Task<Refusal> SpokenAsync(Refusal refusal)
     {
-        await LearnAsync((refusal.Problems ?? []).Select(p => p.Message).Append(refusal.Message));
-        if (refusal.Problems is not { Count: > 0 } problems)
+        if (!spoken.TryGetValue(refusal, out _))
         {
-            return refusal with { Message = Say(refusal.Message).Replace("; check the id", ", or not yours to see", StringComparison.Ordinal) };
+            await LearnAsync(RefusalWords.TextsOf(refusal));
+            refusal = RefusalWords.Of(refusal, Say, IsOfTheater);
+            spoken.Add(refusal, this);
         }
-        var said = problems.Select(p => p with { Message = Say(p.Message) }).ToList();
-        return refusal with { Problems = said, Message = string.Join("; ", said.Select(p => p.Field.Length == 0 ? p.Message : $"{Said.Member(p.Field)}: {p.Message}")) };
+        return refusal;
     }
 
     private async Task<Outcome> SpokenAsync(Outcome outcome)
@@ -200,13 +205,11 @@ internal sealed class Workspace(AuthenticationStateProvider authentication, Disp
         {
             return outcome;
         }
-        await LearnAsync((outcome.Refused ?? []).SelectMany(r => new[] { r.Theater?.ToString() ?? r.Key, r.Message }).Concat(outcome.Warnings.Select(w => w.Message)));
-        return outcome with
-        {
-            Warnings = [.. outcome.Warnings.Select(w => w with { Message = Say(w.Message) })],
-            Refused = outcome.Refused?.Select(r => r with { Message = Say(r.Message) }).ToList(),
-        };
+        await LearnAsync(RefusalWords.TextsOf(outcome));
+        return RefusalWords.Of(outcome, Say, IsOfTheater);
     }
+
+    private bool IsOfTheater => actor?.Role == Role.Exhibitor;
 
     /// <summary>What a line of a batch is of: its theater's name, or what its key says.</summary>
     public string LineOf(RefusedLine line) => Say(line.Theater?.ToString() ?? line.Key ?? "");

@@ -98,12 +98,12 @@ public sealed partial class HousePage
         }
         if (TypedId<BookingId>("booking") is not { } booking)
         {
-            Wrong("booking", "choose a run");
+            Wrong("booking", "Choose a run.");
             return null;
         }
         if (day.Day is not { } end)
         {
-            Wrong("day", "say the first day it does not play any more");
+            Wrong("day", "Say the first day it does not play any more.");
             return null;
         }
         return Typed("what") == "drop"
@@ -154,7 +154,7 @@ public sealed partial class HousePage
         {
             return new(day.Value);
         }
-        Wrong(field, "is not a day such as 2026-12-25");
+        Wrong(field, "Give a day, such as 2026-12-25.");
         return null;
     }
 

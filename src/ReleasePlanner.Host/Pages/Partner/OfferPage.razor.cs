@@ -3,35 +3,31 @@ using Microsoft.AspNetCore.Components;
 using NodaTime;
 using NodaTime.Text;
 using ReleasePlanner.FilmRental;
-using ReleasePlanner.Films;
 using ReleasePlanner.Host.Pages.Live;
 using ReleasePlanner.Offers;
 using ReleasePlanner.Platform.Commands;
 using ReleasePlanner.Platform.Values;
-using ReleasePlanner.Windows;
 
 namespace ReleasePlanner.Host.Pages.Partner;
 
-/// <summary>One offer: what it says, an answer for each of one's houses in it, and all answers once more before they are sent.</summary>
+/// <summary>One offer: what it says, an answer for each run that one's houses are offered in it, and all answers once more before they are sent.</summary>
 public sealed partial class OfferPage
 {
     private const int Most = 500;
-    private const string HouseField = "house ";
+    private const string RunField = "run ";
     private static readonly string[] Open = ["awaiting", "pencilled", "declined", "countered"];
 
     private static readonly (OfferAnswer Answer, string Word)[] Choices =
         [(OfferAnswer.Confirm, "Yes"), (OfferAnswer.Decline, "No"), (OfferAnswer.Counter, "Another run"), (OfferAnswer.Pencil, "Pencil")];
 
-    private readonly Dictionary<TheaterId, string> refused = [];
+    private readonly Dictionary<OfferedLine, string> refused = [];
     private readonly List<string> notes = [];
-    private string title = "";
-    private FilmWindowsAnswer? film;
+    private OfferFacts? facts;
     private IReadOnlyList<LineStanding> lines = [];
     private List<IGrouping<TheaterId, LineStanding>> open = [];
     private List<IGrouping<TheaterId, LineStanding>> closed = [];
-    private List<(TheaterId House, OfferAnswer Answer)> answers = [];
-    private List<(int Houses, string What)>? sent;
-    private Terms? terms;
+    private List<(OfferedLine Run, OfferAnswer Answer)> answers = [];
+    private List<(OfferedLine Line, string What)>? sent;
     private bool checking;
     private bool underWay;
 
@@ -41,22 +37,7 @@ public sealed partial class OfferPage
 
     private OfferId Offer => Read<OfferId>("offer:" + Slug)!.Value;
 
-    private List<TheaterId> Awaiting => [.. open.Where(h => h.All(l => l.State == "awaiting")).Select(h => h.Key)];
-
-    /// <summary>Who offers what film, as its market knows it.</summary>
-    private IEnumerable<string> About
-    {
-        get
-        {
-            yield return ReaderWords.Of(lines[0].Line.Distributor);
-            yield return film?.Ratings.GetValueOrDefault(Offer.Window.Market.Slug) is { } rating ? $"rated {rating}" : "no rating yet";
-            if (film?.RuntimeMinutes is { } minutes)
-            {
-                yield return $"{minutes} min";
-            }
-            yield return film?.Windows.FirstOrDefault(w => w.Window == Offer.Window)?.Opens is { } opens ? $"opens {Viewing.Day(opens)}" : "the opening has no date yet";
-        }
-    }
+    private List<OfferedLine> Awaiting => [.. lines.Where(l => l.State == "awaiting").Select(OfferedLine.Of)];
 
     internal override async Task<Refusal?> LoadAsync()
     {
@@ -75,13 +56,11 @@ public sealed partial class OfferPage
             return Refusal.NotFound(offer);
         }
         var houses = lines.GroupBy(l => l.Line.Theater).ToList();
-        open = [.. houses.Where(h => h.Any(l => Open.Contains(l.State)))];
+        open = [.. houses.Where(h => h.Any(IsOpen))];
         closed = [.. houses.Except(open)];
-        film = (await Workspace.Ask(new FilmWindows { Film = offer.Window.Film })).Value;
-        title = film?.LocalTitles.GetValueOrDefault(offer.Window.Market.Slug) ?? film?.Title ?? offer.Window.Film.Slug;
         await Workspace.LearnZonesAsync();
-        var standing = await Workspace.AskAll(new OffersOut { Window = offer.Window, Closed = true });
-        terms = standing.Value?.Offers.FirstOrDefault(o => o.Offer.Offer == offer)?.Offer.Current.Terms;
+        facts = OfferFacts.Of(
+            offer, lines[0].Line.Distributor, (await Workspace.Ask(OfferFacts.FilmAsked(offer))).Value, (await Workspace.Ask(OfferFacts.TermsAsked(offer))).Value);
         // The form that is sent has to be on the page that takes it.
         checking = Typed("_handler") == "send";
         return null;
@@ -97,11 +76,11 @@ public sealed partial class OfferPage
         answers = Answers();
         if (Enum.TryParse<OfferAnswer>(Typed("others"), out var rest) && Enum.IsDefined(rest))
         {
-            answers.AddRange(Awaiting.Except(answers.Select(a => a.House)).Select(h => (h, rest)));
+            answers.AddRange(Awaiting.Except(answers.Select(a => a.Run)).Select(r => (r, rest)));
         }
         if (answers.Count == 0)
         {
-            Wrong("house", "Choose an answer for at least one house.");
+            Wrong("run", "Choose an answer for at least one house.");
             return;
         }
         checking = true;
@@ -125,11 +104,8 @@ public sealed partial class OfferPage
         foreach (var command in commands)
         {
             var result = await Workspace.Send(command);
-            var taken = command.Theaters!.Ids.Length - Keep(command, result);
-            if (taken > 0)
-            {
-                sent.Add((taken, Word(command.Answer)));
-            }
+            var wrong = Keep(command, result);
+            sent.AddRange(answers.Select(a => a.Run).Where(r => r.IsIn(command) && !wrong.Contains(r.House)).Select(r => (r, Word(command.Answer))));
         }
         await CatchUpAsync();
     }
@@ -139,44 +115,50 @@ public sealed partial class OfferPage
     {
         if (Those(OfferAnswer.Confirm) is { Count: > 0 } yes)
         {
-            var command = new AnswerOffer { CommandId = FormId(), DryRun = true, Offer = Offer, Answer = OfferAnswer.Confirm, Theaters = new() { Ids = [.. yes] } };
-            Keep(command, await Workspace.Send(command));
+            foreach (var command in OfferedLine.Commands(Offer, OfferAnswer.Confirm, yes, FormId().Value))
+            {
+                var tried = command with { DryRun = true };
+                Keep(tried, await Workspace.Send(tried));
+            }
         }
     }
 
-    /// <summary>Keeps why houses were refused; returns how many.</summary>
-    private int Keep(AnswerOffer command, Result<Outcome> answer)
+    /// <summary>Keeps why what a command answers was refused; returns of which houses.</summary>
+    private HashSet<TheaterId> Keep(AnswerOffer command, Result<Outcome> answer)
     {
-        var those = RefusedHouses(command.Theaters!.Ids, answer);
-        those.ForEach(h => refused[h.House] = h.Why);
+        var those = RefusedHouses(command.Theaters!.Ids, answer).ToDictionary(h => h.House, h => h.Why);
+        foreach (var run in answers.Select(a => a.Run).Where(r => r.IsIn(command) && those.ContainsKey(r.House)))
+        {
+            refused[run] = those[run.House];
+        }
         if (answer.Value is { } outcome)
         {
-            notes.AddRange(outcome.Warnings.Select(w => ReaderWords.Refused(w.Code, w.Message)));
+            notes.AddRange(outcome.Warnings.Select(w => w.Message));
             underWay |= outcome.IsUnderWay && !command.DryRun;
         }
-        return those.Count;
+        return [.. those.Keys];
     }
 
-    /// <summary>What the form says of each house.</summary>
-    private List<(TheaterId House, OfferAnswer Answer)> Answers() =>
-        [.. Http.Request.Form.Where(f => f.Key.StartsWith(HouseField, StringComparison.Ordinal))
-            .Select(f => (House: Read<TheaterId>(f.Key[HouseField.Length..]), Answer: Enum.TryParse<OfferAnswer>(f.Value, out var answer) && Enum.IsDefined(answer) ? answer : (OfferAnswer?)null))
-            .Where(f => f is { House: not null, Answer: not null }).Select(f => (f.House!.Value, f.Answer!.Value)).OrderBy(f => f.Item1.Value, StringComparer.Ordinal)];
+    /// <summary>What the form says of each run.</summary>
+    private List<(OfferedLine Run, OfferAnswer Answer)> Answers() =>
+        [.. Http.Request.Form.Where(f => f.Key.StartsWith(RunField, StringComparison.Ordinal))
+            .Select(f => (Run: OfferedLine.Read(f.Key[RunField.Length..]), Answer: Enum.TryParse<OfferAnswer>(f.Value, out var answer) && Enum.IsDefined(answer) ? answer : (OfferAnswer?)null))
+            .Where(f => f is { Run: not null, Answer: not null }).Select(f => (f.Run!.Value, f.Answer!.Value)).OrderBy(f => f.Item1.ToString(), StringComparer.Ordinal)];
 
     /// <summary>One command for each answer, and for each other run; what is wrong with the form comes beside it.</summary>
     private (List<AnswerOffer> Commands, List<Problem> Problems) Commands(CommandId id)
     {
         var (commands, problems) = (new List<AnswerOffer>(), new List<Problem>());
-        AnswerOffer Say(OfferAnswer answer, IEnumerable<TheaterId> houses, string end) =>
-            new() { CommandId = CommandId.Parse($"{id}-{end}"), Offer = Offer, Answer = answer, Theaters = new() { Ids = [.. houses] } };
+        IReadOnlyList<AnswerOffer> Say(OfferAnswer answer, IEnumerable<OfferedLine> runs, string end) => OfferedLine.Commands(Offer, answer, runs, $"{id}-{end}");
 
         if (Those(OfferAnswer.Confirm) is { Count: > 0 } yes)
         {
-            commands.Add(Say(OfferAnswer.Confirm, yes, "yes"));
+            commands.AddRange(Say(OfferAnswer.Confirm, yes, "yes"));
         }
         if (Those(OfferAnswer.Pencil) is { Count: > 0 } pencilled)
         {
-            commands.Add(Say(OfferAnswer.Pencil, pencilled, "pencil") with { Until = TypedDay("until", problems)?.PlusDays(1) });
+            var until = TypedDay("until", problems)?.PlusDays(1);
+            commands.AddRange(Say(OfferAnswer.Pencil, pencilled, "pencil").Select(c => c with { Until = until }));
         }
         if (Those(OfferAnswer.Decline) is { Count: > 0 } no)
         {
@@ -184,31 +166,31 @@ public sealed partial class OfferPage
             {
                 problems.Add(new("reason", "Say why: the distributor is told."));
             }
-            commands.Add(Say(OfferAnswer.Decline, no, "no") with { Reason = new(null, Typed("reason")) });
+            commands.AddRange(Say(OfferAnswer.Decline, no, "no").Select(c => c with { Reason = new(null, Typed("reason")) }));
         }
-        foreach (var (number, alike) in Those(OfferAnswer.Counter).GroupBy(h => Wanted(h, problems)).Index())
+        foreach (var (number, alike) in Those(OfferAnswer.Counter).GroupBy(r => Wanted(r, problems)).Index())
         {
             var wanted = alike.Key;
             if (wanted == default && problems.Count == 0)
             {
-                problems.AddRange(alike.Select(h => new Problem($"screens {h}", "Say what you want otherwise: screens, the first day, weeks or terms.")));
+                problems.AddRange(alike.Select(r => new Problem($"screens {r}", "Say what you want otherwise: screens, the first day, weeks or terms.")));
             }
-            commands.Add(Say(OfferAnswer.Counter, alike, string.Create(CultureInfo.InvariantCulture, $"run-{number + 1}")) with
+            commands.AddRange(Say(OfferAnswer.Counter, alike, string.Create(CultureInfo.InvariantCulture, $"run-{number + 1}")).Select(c => c with
             {
                 Screens = wanted.Screens is { } screens ? new([Screens.Of(screens)]) : null,
                 From = wanted.From,
                 Weeks = wanted.Weeks,
                 Terms = wanted.Terms is { } text ? new() { Rental = new ToBeAgreed(), Note = text } : null,
-            });
+            }));
         }
         return (commands, problems);
     }
 
     /// <summary>The run that a house would rather have; what is not given is as offered.</summary>
-    private (decimal? Screens, LocalDate? From, int? Weeks, string? Terms) Wanted(TheaterId house, List<Problem> problems)
+    private (decimal? Screens, LocalDate? From, int? Weeks, string? Terms) Wanted(OfferedLine run, List<Problem> problems)
     {
         decimal? screens = null;
-        if (Typed($"screens {house}") is { } text)
+        if (Typed($"screens {run}") is { } text)
         {
             if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0.5m and <= 100 && number * 2 == Math.Floor(number * 2))
             {
@@ -216,11 +198,11 @@ public sealed partial class OfferPage
             }
             else
             {
-                problems.Add(new($"screens {house}", $"{text} is not a number of screens: give 0.5 or more, in halves."));
+                problems.Add(new($"screens {run}", $"{text} is not a number of screens: give 0.5 or more, in halves."));
             }
         }
         int? weeks = null;
-        if (Typed($"weeks {house}") is { } count)
+        if (Typed($"weeks {run}") is { } count)
         {
             if (int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 60)
             {
@@ -228,10 +210,10 @@ public sealed partial class OfferPage
             }
             else
             {
-                problems.Add(new($"weeks {house}", $"{count} is not a number of weeks from 1 to 60."));
+                problems.Add(new($"weeks {run}", $"{count} is not a number of weeks from 1 to 60."));
             }
         }
-        return (screens, TypedDay($"from {house}", problems), weeks, Typed($"terms {house}"));
+        return (screens, TypedDay($"from {run}", problems), weeks, Typed($"terms {run}"));
     }
 
     private LocalDate? TypedDay(string name, List<Problem> problems)
@@ -248,13 +230,18 @@ public sealed partial class OfferPage
         return null;
     }
 
-    private List<TheaterId> Those(OfferAnswer answer) => [.. answers.Where(a => a.Answer == answer).Select(a => a.House)];
+    private List<OfferedLine> Those(OfferAnswer answer) => [.. answers.Where(a => a.Answer == answer).Select(a => a.Run)];
 
-    private string NameOf(TheaterId house) => lines.FirstOrDefault(l => l.Line.Theater == house) is { } line ? line.Name + (line.City is { } city ? $", {city}" : "") : "A house";
+    /// <summary>The house, and which of its runs where it is offered several.</summary>
+    private string NameOf(OfferedLine run) => lines.Where(l => l.Line.Theater == run.House).ToList() is [var first, .. var others]
+        ? ReaderWords.House(first) + (others.Count > 0 ? $", {run.Format}{(run.Version == "ov" ? "" : ", " + run.Version)}" : "")
+        : "A house";
 
-    private IEnumerable<LineStanding> LinesOf(TheaterId house) => lines.Where(l => l.Line.Theater == house && Open.Contains(l.State));
+    private IEnumerable<LineStanding> Standing(IReadOnlyList<OfferedLine> runs) => lines.Where(l => runs.Contains(OfferedLine.Of(l)));
 
-    private static string ProblemId(string field, TheaterId house) => $"{field}-{house.Slug}-problem";
+    private static bool IsOpen(LineStanding line) => Open.Contains(line.State);
+
+    private static string ProblemId(string field, OfferedLine run) => $"{field}-{run.House.Slug}-{run.Version}-{run.Format}-problem";
 
     private static string Word(OfferAnswer answer) => answer switch
     {

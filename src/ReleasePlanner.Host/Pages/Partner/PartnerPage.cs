@@ -50,7 +50,7 @@ public abstract class PartnerPage : ComponentBase
     protected override async Task OnParametersSetAsync()
     {
         var who = await Workspace.Actor();
-        if ((Refusal = who.Refusal) is null)
+        if ((Refusal = who.Refusal is { } nobody ? await Workspace.SpokenAsync(nobody) : null) is null)
         {
             Actor = who.Value!;
             Refusal = await LoadAsync() is { } refusal ? await Workspace.SpokenAsync(refusal) : null;
@@ -103,8 +103,8 @@ public abstract class PartnerPage : ComponentBase
 
     /// <summary>Of a command that was sent to houses: which were refused, and why, as they read it. Refused as a whole it was to all of them.</summary>
     internal static List<(TheaterId House, string Why)> RefusedHouses(IReadOnlyCollection<TheaterId> houses, Result<Outcome> answer) => answer.Refusal is { } whole
-        ? [.. houses.Select(h => (h, ReaderWords.Refused(whole)))]
-        : [.. (answer.Value!.Refused ?? []).Where(l => l.Theater is not null).Select(l => (l.Theater!.Value, ReaderWords.Refused(l.Code, l.Message)))];
+        ? [.. houses.Select(h => (h, whole.Message))]
+        : [.. (answer.Value!.Refused ?? []).Where(l => l.Theater is not null).Select(l => (l.Theater!.Value, l.Message))];
 
     /// <summary>The page is answered once: what it lists is to have in it what it sent.</summary>
     internal async Task CatchUpAsync()
@@ -121,16 +121,13 @@ public abstract class PartnerPage : ComponentBase
     }
 
     /// <summary>Says that a form cannot be sent as it is.</summary>
-    internal void Wrong(string field, string message)
-    {
-        Problem = Refusal.Invalid(message, field);
-        Http.Response.StatusCode = StatusCodes.Status400BadRequest;
-    }
+    /// <param name="message">A sentence as it is shown.</param>
+    internal void Wrong(string field, string message) => Wrong([new(field, message)]);
 
     /// <inheritdoc cref="Wrong(string, string)"/>
     internal void Wrong(IReadOnlyList<Problem> problems)
     {
-        Problem = Refusal.Invalid(problems);
+        Problem = new("invalid", string.Join(" ", problems.Select(p => p.Message).Distinct()), problems);
         Http.Response.StatusCode = StatusCodes.Status400BadRequest;
     }
 

@@ -37,8 +37,6 @@ internal static partial class ReaderWords
         _ => Sentence(Viewing.Dated(Ids().Replace(message, "it"))),
     };
 
-    public static string Refused(Refusal refusal) => Refused(refusal.Code, refusal.Problems is [{ } one, ..] ? one.Message : refusal.Message);
-
     /// <summary>The name of a distributor, such as <c>Columbia</c>.</summary>
     public static string Of(DistributorId distributor) => Said.Name(distributor.Value);
 
@@ -62,6 +60,9 @@ internal static partial class ReaderWords
         HoldoverState.Decided => "agreed",
         _ => "firm",
     };
+
+    /// <summary>The house with its city, where that is known.</summary>
+    public static string House(LineStanding line) => line.Name + (line.City is { } city ? $", {city}" : "");
 
     /// <summary>The first and the last day and what is shown, as one reads it.</summary>
     public static string Run(LineStanding line)

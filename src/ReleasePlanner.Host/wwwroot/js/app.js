@@ -83,6 +83,19 @@ document.addEventListener('keydown', e => {
     }
 });
 
+// A filter sets its own members of the address, over whatever the address is by now.
+window.rpSetQuery = (path, members, replace) => {
+    if (location.pathname !== path) { return; }
+    const write = query => path + (query.size > 0 ? `?${query.toString().replaceAll('+', '%20')}` : '');
+    const query = new URLSearchParams(location.search);
+    const was = write(query);
+    for (const [name, value] of Object.entries(members)) {
+        if (value === null) { query.delete(name); } else { query.set(name, value); }
+    }
+    // Where the reader is already, nothing is drawn anew under a click that is under way.
+    if (write(query) !== was) { Blazor.navigateTo(write(query), false, replace); }
+};
+
 // A filter applies as it is typed, without leaving its field. What is sent late enough does not take away what a click is meant for, nor what is typed meanwhile.
 const filterField = e => e.target.closest?.('main [role=search]:not(form) input:is([type=search], [type=number], [list])');
 const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');

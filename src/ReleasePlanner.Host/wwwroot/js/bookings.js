@@ -64,6 +64,9 @@ function keyed(state, e) {
     } else if (e.key === 'Enter' && control) {
         e.preventDefault();
         state.page.invokeMethodAsync('ApplyEditsAsync');
+    } else if (e.key === 'z' && control && !e.shiftKey && !e.altKey && !inside) {
+        e.preventDefault();
+        state.page.invokeMethodAsync('UndoAsync');
     } else if (inside || state.line < 0 || e.altKey || control) {
         // Links, boxes and the browser's own keys.
     } else if (e.key === ' ') {

@@ -20,6 +20,9 @@ public sealed record ChangeUser : Command
 
     public DateTimeZone? TimeZone { get; init; }
 
+    /// <summary>Null: whatever the user is by now.</summary>
+    public UserSeen? Seen { get; init; }
+
     protected override void CheckShape(Problems problems)
     {
         NotPlanned.Check(this, problems);
@@ -27,6 +30,15 @@ public sealed record ChangeUser : Command
         problems.If(Name is not null && string.IsNullOrWhiteSpace(Name), "name", "is blank");
         Reaches.Check("reach", Reach, problems);
     }
+}
+
+/// <summary>
+/// What was seen of a user by whoever changes it. Where it is something else by now, somebody changed it meanwhile and the change is refused as <c>version-mismatch</c>; a
+/// member that is left out is not compared.
+/// </summary>
+public sealed record UserSeen(string? Name = null, string? Reach = null, bool? Disabled = null)
+{
+    internal bool IsOf(User user) => (Name ?? user.DisplayName) == user.DisplayName && (Reach ?? user.Reach) == user.Reach && (Disabled ?? user.Disabled) == user.Disabled;
 }
 
 /// <summary>A user that was changed.</summary>
@@ -41,6 +53,10 @@ internal sealed class ChangeUserHandler(Acts acts, PlannerUsers users, IdentityS
             if (await store.Users.SingleOrDefaultAsync(u => u.Id == command.User.Value && u.RemovedAt == null, cancellationToken) is not { } user)
             {
                 return Refusal.NotFound(command.User);
+            }
+            if (command.Seen?.IsOf(user) == false)
+            {
+                return new Refusal("version-mismatch", $"somebody changed {user.DisplayName} meanwhile: read it again and decide anew");
             }
             // Whoever is signing in meanwhile holds the row as it was, and must not write it back.
             user.ConcurrencyStamp = Secrets.New();

@@ -113,13 +113,15 @@ public partial class BookingsPage
     }
 
     /// <summary>Rows that were refused stay written in and marked; the others are done.</summary>
-    private async Task AppliedAsync(IReadOnlyDictionary<TheaterId, string> refused)
+    private async Task AppliedAsync(AppliedEdits applied)
     {
-        refusedRows = new Dictionary<TheaterId, string>(refused);
-        foreach (var key in edits.Where(e => !refused.ContainsKey(e.Value.Row.Theater)).Select(e => e.Key).ToList())
+        refusedRows = new Dictionary<TheaterId, string>(applied.Refused);
+        var done = edits.Where(e => !refusedRows.ContainsKey(e.Value.Row.Theater)).ToList();
+        if (done.Count > 0)
         {
-            edits.Remove(key);
+            Applied(GridUndo.OfCells([.. done.Select(e => e.Value)], behalf.Value, applied.UnderWay));
         }
+        done.ForEach(e => edits.Remove(e.Key));
         await KeepCellsAsync();
     }
 }

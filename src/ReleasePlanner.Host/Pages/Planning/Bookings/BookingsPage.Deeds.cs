@@ -44,6 +44,7 @@ public partial class BookingsPage
                 [.. these.Where(r => r.Offer is not null && r.Booking is null).GroupBy(r => r.Offer!.Value).Select(g => (g.Key, g.Select(r => r.Theater).Distinct().ToImmutableArray()))])
             {
                 Chains = [.. these.DistinctBy(r => r.Chain).Select(r => (r.Chain, r.ChainName))],
+                Rows = these,
             };
         }
         if (key == "withdraw")

@@ -58,6 +58,9 @@ public partial class BookingsPage
     {
         /// <summary>The chains that an offer goes to.</summary>
         public IReadOnlyList<(ChainId Chain, string Name)> Chains { get; init; } = [];
+
+        /// <summary>The rows as they stood when they were chosen; of pasted houses they are not known.</summary>
+        public IReadOnlyList<HouseRow> Rows { get; init; } = [];
     }
 
 
@@ -248,7 +251,7 @@ public partial class BookingsPage
         return found;
     }
 
-    private void Filter(string name, ChangeEventArgs e) => Places.Go(Places.With((name, string.IsNullOrWhiteSpace(e.Value?.ToString()) ? null : e.Value.ToString()!.Trim())));
+    private Task Filter(string name, ChangeEventArgs e) => Places.SetAsync((name, string.IsNullOrWhiteSpace(e.Value?.ToString()) ? null : e.Value.ToString()!.Trim()));
 
     private async Task OpenOrCloseAsync(HouseGroup head)
     {
