@@ -32,6 +32,32 @@ public class ConfirmBookingTests : PlannerTests
     }
 
     [Fact]
+    public async Task A_booking_goes_on_with_one_of_its_film_in_its_house_and_with_no_other()
+    {
+        await using var planner = await (await StartAsync()).WithWorld(screens: 4, houses: 2);
+        await OtherFilm(planner);
+        await planner.Do(Carmike, Confirm(planner, "carmike-1") with { Booking = BookingId.Parse("first") });
+        await planner.Do(Carmike, Confirm(planner, "carmike-2") with { Booking = BookingId.Parse("elsewhere") });
+        await planner.Do(Carmike, Confirm(planner, "carmike-1", Other) with { Booking = BookingId.Parse("of-another-film") });
+
+        foreach (var unknown in new[] { "elsewhere", "of-another-film", "nobodys" })
+        {
+            var refusal = await planner.Refused(Carmike, Again(unknown));
+            Assert.Equal(("not-found", $"{unknown} is not known; check the id"), (refusal.Code, refusal.Message));
+        }
+        await planner.Do(Carmike, Again("first"));
+
+        Assert.Equal(BookingId.Parse("first"), (await planner.Bookings("carmike-1")).Single(b => b.Id.Value == "second").Continues);
+
+        ConfirmBooking Again(string earlier) => Confirm(planner, "carmike-1") with
+        {
+            Booking = BookingId.Parse("second"),
+            From = Christmas.PlusWeeks(4),
+            Continues = BookingId.Parse(earlier),
+        };
+    }
+
+    [Fact]
     public async Task Two_half_screens_share_one()
     {
         await using var planner = await (await StartAsync()).WithWorld(screens: 1);

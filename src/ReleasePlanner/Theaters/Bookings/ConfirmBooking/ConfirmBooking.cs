@@ -45,6 +45,7 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
 
     public Terms? Terms { get; init; }
 
+    /// <summary>An earlier booking of the film in this house, under its chain of today, that this one goes on with.</summary>
     public BookingId? Continues { get; init; }
 
     /// <summary>Why it is confirmed although no screen is free.</summary>
@@ -87,6 +88,10 @@ public sealed record ConfirmBooking : Command, IDecided<TheaterState>
             return context.OnBehalf is not null || context.Actor.Role == Role.Administrator || state.Knows(Window.Film)
                 ? Refusal.NotAllowed($"{Window} is only for houses it is offered to")
                 : Refusal.NotFound(Window);
+        }
+        if (Continues is { } earlier && !state.Bookings.Any(b => b.Id == earlier && b.Film == Window.Film && b.Chain == house.Chain))
+        {
+            return Refusal.NotFound(earlier);
         }
         var asked = new RunAsked(From, Weeks, Stub, Days, [.. Previews.Distinct().Order()]);
         var booking = Confirming.New(id, house, window, around, context) with
