@@ -45,3 +45,12 @@ public sealed class PostgresEveryColumnTests : EveryColumnTests, IAsyncDisposabl
 
     protected override Task<Planner> StartAsync() => planners.StartAsync();
 }
+
+public sealed class PostgresMigratorTests : MigratorTests, IAsyncDisposable
+{
+    private readonly PostgresPlanners planners = new();
+
+    public ValueTask DisposeAsync() => planners.DisposeAsync();
+
+    protected override Task<Planner> StartAsync() => planners.StartAsync();
+}

@@ -50,7 +50,7 @@ internal static class UnverifiedColumns
         (WriterLease, ["*"], "who may write now; whoever takes the lock writes it anew"),
         ("orleans_query", ["*"], "the program's own SQL, put there by a migration; with another one no grain can be read or written"),
         ("OrleansQuery", ["*"], "the program's own SQL, put there by a migration; with another one no grain can be read or written"),
-        ("schema_migration", ["*"], "which migrations were applied; the program does not start with ones that it does not know"),
+        ("schema_migration", ["*"], "which migrations were applied; the program does not start with ones that it does not know, or knows with another text"),
     ];
 
     public static string? ReasonOf(string table, string column) => Array.Find(All, u => u.Table == table && (u.Columns is ["*"] || u.Columns.Contains(column))).Reason;
