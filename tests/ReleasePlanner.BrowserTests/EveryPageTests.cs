@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -105,6 +106,46 @@ public sealed class EveryPageTests(Demonstration demonstration) : BrowserTest(de
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         Assert.Empty(await page.EvaluateAsync<string[]>("lost"));
         Assert.True(await page.EvaluateAsync<bool>("compared > 1"), "no height was compared");
+    }
+
+    [Theory]
+    [InlineData("click")]
+    [InlineData("keys")]
+    public async Task What_is_followed_before_the_circuit_stands_loads_its_page_whole(string how)
+    {
+        var page = await Demonstration.OpenAsync(Demonstration.Staff);
+        await page.WaitForSelectorAsync("main[data-live=true]");
+        var followed = new TaskCompletionSource();
+        await page.RouteAsync("**/_blazor/negotiate*", async route =>
+        {
+            await followed.Task;
+            try
+            {
+                await route.ContinueAsync();
+            }
+            catch (PlaywrightException)
+            {
+                // The page that asked is gone.
+            }
+        });
+        await page.GotoAsync("/films");
+        await page.EvaluateAsync("window.before = true");
+
+        if (how == "click")
+        {
+            await page.ClickAsync("nav a[href='/offers']");
+        }
+        else
+        {
+            await page.Keyboard.PressAsync("g");
+            await page.Keyboard.PressAsync("o");
+        }
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/offers$"));
+        followed.SetResult();
+
+        await page.WaitForSelectorAsync("main[data-live=true]");
+        await Assertions.Expect(page.Locator("main h1")).ToHaveTextAsync("Offers");
+        Assert.True(await page.EvaluateAsync<bool>("window.before === undefined"), "the page was put into the one before");
     }
 
     [Fact]

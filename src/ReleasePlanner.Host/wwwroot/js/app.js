@@ -47,7 +47,8 @@ document.addEventListener('keydown', e => {
         document.getElementById('keys-help')?.showModal();
     } else if (goesNext && goes[e.key]) {
         const as = new URLSearchParams(location.search).get('asOf');
-        Blazor.navigateTo(goes[e.key] + (as ? `?asOf=${encodeURIComponent(as)}` : ''));
+        const to = goes[e.key] + (as ? `?asOf=${encodeURIComponent(as)}` : '');
+        if (document.querySelector('main[data-live=true]')) { Blazor.navigateTo(to); } else { location.assign(to); }
     }
     goesNext = e.key === 'g' && !goesNext;
 });
