@@ -73,8 +73,8 @@ internal sealed class AccountPages(HttpContext http, User user, PlannerUsers use
         return http.Page<AccountPage>(
             new()
             {
-                ["Names"] = await Host.Pages.Live.MentionedNames.FindAsync(dispatcher, actor, tokens.Value!.Tokens.Select(t => t.Reach).Append(user.Reach)),
-                ["Viewing"] = Host.Pages.Live.ViewingCookies.Read(http.Request),
+                ["Names"] = await MentionedNames.FindAsync(dispatcher, actor, tokens.Value!.Tokens.Select(t => t.Reach).Append(user.Reach)),
+                ["Viewing"] = ViewingCookies.Read(http.Request),
                 ["Problem"] = problem,
                 ["Told"] = told,
                 ["Account"] = new Account(

@@ -106,7 +106,7 @@ internal sealed class AnswerPages(HttpContext http, User user, OfferId offer, Di
 
     private void Keep(AnswerOffer command, IReadOnlyList<OfferedLine> chosen, Result<Outcome> result)
     {
-        foreach (var (house, why) in PartnerPage.RefusedHouses(command.Theaters!.Ids, result))
+        foreach (var (house, why) in RefusedHouses.Of(command, result))
         {
             foreach (var line in chosen.Where(l => l.House == house && l.IsIn(command)))
             {

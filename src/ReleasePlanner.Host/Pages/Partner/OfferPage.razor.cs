@@ -126,7 +126,7 @@ public sealed partial class OfferPage
     /// <summary>Keeps why what a command answers was refused; returns of which houses.</summary>
     private HashSet<TheaterId> Keep(AnswerOffer command, Result<Outcome> answer)
     {
-        var those = RefusedHouses(command.Theaters!.Ids, answer).ToDictionary(h => h.House, h => h.Why);
+        var those = RefusedHouses.Of(command, answer).ToDictionary(h => h.House, h => h.Why);
         foreach (var run in answers.Select(a => a.Run).Where(r => r.IsIn(command) && those.ContainsKey(r.House)))
         {
             refused[run] = those[run.House];

@@ -147,7 +147,10 @@ public sealed partial class PartnerHoldoversPage
     /// <summary>Keeps of a command's answer what was refused, by run.</summary>
     private void Keep(OverBookings command, Result<Outcome> answer)
     {
-        RefusedHouses(command.Theaters!.Ids, answer).ForEach(h => refused[(h.House, command.Bookings[0])] = h.Why);
+        foreach (var (house, why) in RefusedHouses.Of(command, answer))
+        {
+            refused[(house, command.Bookings[0])] = why;
+        }
         underWay |= answer.Value is { IsUnderWay: true } && !command.DryRun;
     }
 

@@ -101,11 +101,6 @@ public abstract class PartnerPage : ComponentBase
         await CatchUpAsync();
     }
 
-    /// <summary>Of a command that was sent to houses: which were refused, and why, as they read it. Refused as a whole it was to all of them.</summary>
-    internal static List<(TheaterId House, string Why)> RefusedHouses(IReadOnlyCollection<TheaterId> houses, Result<Outcome> answer) => answer.Refusal is { } whole
-        ? [.. houses.Select(h => (h, whole.Message))]
-        : [.. (answer.Value!.Refused ?? []).Where(l => l.Theater is not null).Select(l => (l.Theater!.Value, l.Message))];
-
     /// <summary>The page is answered once: what it lists is to have in it what it sent.</summary>
     internal async Task CatchUpAsync()
     {

@@ -39,11 +39,9 @@ public partial class BookingsPage
             foreach (var command in await BackAsync(last, refused, told))
             {
                 var answer = await Workspace.Send(command, Gone);
-                var those = HousesOf(command);
-                var wrong = answer.Refusal is { } whole ? those.Select(h => (House: (TheaterId?)h, whole.Message)).ToList()
-                    : (answer.Value!.Refused ?? []).Select(r => (House: r.Theater, r.Message)).ToList();
-                told.AddRange(wrong.Select(w => $"{NameOf(last, w.House)}: {w.Message}"));
-                back += those.Length - wrong.Count;
+                var wrong = RefusedHouses.Of(command, answer);
+                told.AddRange(wrong.Select(w => $"{NameOf(last, w.House)}: {w.Why}"));
+                back += RefusedHouses.Named(command).Length - wrong.Count;
             }
             (undo, notUndone) = (null, told);
             undone = back == 0 ? "Nothing was undone." : $"Undone: {Viewing.Counted(back, "row is", "rows are")} as before.";
@@ -114,14 +112,6 @@ public partial class BookingsPage
         })];
     }
 
-    private static ImmutableArray<TheaterId> HousesOf(Command command) => command switch
-    {
-        AmendOffer offer => offer.Theaters?.Ids ?? [],
-        ReleasePlanner.Theaters.Bookings.AmendBookings bookings => bookings.Theaters?.Ids ?? [],
-        WithdrawOffer offer => offer.Theaters?.Ids ?? [],
-        _ => [],
-    };
-
-    private static string NameOf(GridUndo last, TheaterId? house) =>
+    private static string NameOf(GridUndo last, TheaterId house) =>
         last.Cells.Select(c => c.Row).Concat(last.Offered).FirstOrDefault(r => r.Theater == house)?.Name ?? "A house";
 }
