@@ -147,6 +147,8 @@ public static class PlannerHosting
             silo.Configure<EndpointOptions>(e => e.AdvertisedIPAddress = IPAddress.Loopback);
             // Whatever was asked about once, were it an id that nobody has, is an activation until then.
             silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
+            // Of grains on other silos, of which there are none: the room is taken at the start, sixteen megabytes unless told otherwise.
+            silo.Configure<GrainDirectoryOptions>(o => o.CacheSize = 1_000);
             silo.AddActivityPropagation();
             silo.AddAdoNetGrainStorage(AggregateStorage.AdoNet, o =>
             {
