@@ -54,7 +54,8 @@ public sealed class Demonstration : IAsyncLifetime
     /// <summary>Ends the server and starts it again at the same address.</summary>
     public async Task RestartAsync()
     {
-        await app!.DisposeAsync();
+        await app!.StopAsync();
+        await app.DisposeAsync();
         await StartAsync(Address.OriginalString.Replace("localhost", "127.0.0.1", StringComparison.Ordinal));
     }
 
@@ -66,6 +67,7 @@ public sealed class Demonstration : IAsyncLifetime
         }
         if (app is not null)
         {
+            await app.StopAsync();
             await app.DisposeAsync();
         }
         SqliteTemplate.Delete(store);

@@ -43,6 +43,7 @@ public abstract class ReadinessContract : IAsyncLifetime
     {
         http.Dispose();
         var (file, database) = (Database.File, Database);
+        await app.StopAsync();
         await app.DisposeAsync();
         await database.DisposeAsync();
         foreach (var end in file is null ? [] : new[] { "", "-wal", "-shm" })

@@ -55,6 +55,7 @@ public sealed class ApiHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await app.StopAsync();
         await app.DisposeAsync();
         SqliteTemplate.Delete(store);
     }

@@ -78,6 +78,7 @@ public abstract class ReadLoadTests : IAsyncLifetime
         if (app is not null)
         {
             var database = Database;
+            await app.StopAsync();
             await app.DisposeAsync();
             await database.DisposeAsync();
         }

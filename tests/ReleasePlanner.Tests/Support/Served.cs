@@ -41,6 +41,7 @@ public sealed class Served : IAsyncLifetime
 
     public async Task RestartAsync()
     {
+        await app.StopAsync();
         await app.DisposeAsync();
         await StartAsync();
     }
@@ -54,6 +55,7 @@ public sealed class Served : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync();
         await app.DisposeAsync();
         SqliteTemplate.Delete(Store);
     }
