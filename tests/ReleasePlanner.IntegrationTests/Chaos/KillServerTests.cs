@@ -14,7 +14,7 @@ namespace ReleasePlanner.IntegrationTests.Chaos;
 /// <summary>
 /// The server, or its database, is ended again and again while programs of six chains send it work over HTTP. Their own records are the judge: nothing that was
 /// acknowledged is lost, nothing is done twice, no batch stays unfinished, and a stopped booking is counted by nobody. <c>RELEASEPLANNER_TEST_KILLS</c>
-/// sets how often it is killed: two hundred take a quarter of an hour for each store.
+/// sets how often it is killed: two hundred take a quarter of an hour on SQLite and half an hour on PostgreSQL.
 /// </summary>
 public abstract class KillServerTests
 {
