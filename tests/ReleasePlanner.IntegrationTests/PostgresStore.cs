@@ -30,17 +30,21 @@ public sealed class PostgresStore : IAsyncDisposable
     {
         Assert.SkipWhen(string.IsNullOrEmpty(Server), "no PostgreSQL: tests/run.sh starts one, or set RELEASEPLANNER_TEST_POSTGRES");
         var store = new PostgresStore();
-        await Run($"create database {store.name} template {await template()}");
+        var from = await template();
+        await using var connection = new NpgsqlConnection(Server);
+        await connection.OpenAsync();
+        // By its files: page by page through the log, which is what is done unless told, takes four times as long.
+        var byFiles = connection.PostgreSqlVersion.Major >= 15 ? " strategy file_copy" : "";
+        await using var command = new NpgsqlCommand($"create database {store.name} template {from}{byFiles}", connection);
+        await command.ExecuteNonQueryAsync();
         return store;
     }
 
-    public async ValueTask DisposeAsync() => await Run($"drop database if exists {name} with (force)");
-
-    private static async Task Run(string sql)
+    public async ValueTask DisposeAsync()
     {
         await using var connection = new NpgsqlConnection(Server);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand($"drop database if exists {name} with (force)", connection);
         await command.ExecuteNonQueryAsync();
     }
 }
