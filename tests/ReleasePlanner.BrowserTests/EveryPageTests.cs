@@ -59,14 +59,6 @@ public sealed class EveryPageTests(Demonstration demonstration) : BrowserTest(de
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
-    [Fact]
-    public async Task A_picture_without_words_is_found()
-    {
-        var page = await Demonstration.OpenAsync(Demonstration.Staff);
-        await page.EvaluateAsync("document.querySelector('main').append(new Image())");
-        Assert.Contains(await page.HindrancesAsync(), h => h.StartsWith("image-alt", StringComparison.Ordinal));
-    }
-
     /// <summary>Between the request and the circuit something is written, so that nobody's answer is shared any more.</summary>
     [Theory]
     [InlineData("/holdovers")]
